@@ -13,14 +13,19 @@ from typing import Final
 
 from beffroi.core.french.normalise import fold
 
+_ABBREVIATIONS: Final = """
+    m mm mme mlle mmes me mgr dr pr st ste cf art al p pp n no nos vol fig tab ann chap av bd bld pl fg tel ref env resp
+    dir dept ch ex sq ed coll i.e e.g c.-a-d p.ex par.ex alin parag rte res bat esc ets gal cne arr inv
+    """
+_UNITS: Final = "etc min max h km kg eur ht ttc hab ha env sec mn inc cie ltd"
+_FUNCTION_WORDS: Final = """
+    le la les l un une des du de d au aux a et ou en dans par pour sur sous avec sans que qui dont ce cet cette ces
+    son sa ses leur leurs notre nos votre vos est sont sera entre vers chez comme ne se n art article m mme
+    """
 # Never the end of a sentence, whatever follows.
-_NEVER_LAST: Final = frozenset(
-    """m mm mme mlle mmes me mgr dr pr st ste cf art al p pp n no nos vol fig tab ann chap av bd bld pl fg
-    tel ref env resp dir dept ch ex sq ed coll i.e e.g c.-a-d p.ex par.ex alin parag rte res bat esc ets gal cne
-    """.split()
-)
+_NEVER_LAST: Final = frozenset(_ABBREVIATIONS.split())
 # The end of a sentence only before a capital.
-_MAY_BE_LAST: Final = frozenset("etc min max h km kg eur ht ttc hab ha env sec mn inc cie ltd".split())
+_MAY_BE_LAST: Final = frozenset(_UNITS.split())
 
 _STOP: Final = re.compile(r"[.!?…]+[)\]»”\"’']*(?:\s?»)?(?=\s|$)")
 _BREAK: Final = re.compile(r"[ \t\u00a0\u202f]*(?:\r\n|\r|\n|\f)[\s]*")
@@ -33,10 +38,7 @@ _LIST_ITEM: Final = re.compile(
     r"|(?i:article|chapitre|titre|section|annexe)\s+(?:\d|premier|1er|[ivx]+\b))"
 )
 _TERMINAL: Final = ".!?…:;|"
-_HANGING: Final = frozenset(
-    """le la les l un une des du de d au aux a et ou en dans par pour sur sous avec sans que qui dont ce cet cette ces
-    son sa ses leur leurs notre nos votre vos est sont sera entre vers chez comme ne se n art article m mme""".split()
-)
+_HANGING: Final = frozenset(_FUNCTION_WORDS.split())
 _SHORT_LINE: Final = 55
 
 
@@ -65,13 +67,15 @@ def _with_orphans(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     """Join to its neighbour a span without letter or digit (a lone bullet, a lone bracket)."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and not any(character.isalnum() for character in text[start:end]):
-            joined[-1] = (joined[-1][0], end)
-        elif joined and not any(character.isalnum() for character in text[slice(*joined[-1])]):
+        if joined and not (_says(text, start, end) and _says(text, *joined[-1])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _says(text: str, start: int, end: int) -> bool:
+    return any(map(str.isalnum, text[start:end]))
 
 
 def _stop_cuts(text: str) -> list[int]:
@@ -105,7 +109,9 @@ def _begins_line(text: str, position: int) -> bool:
 
 def _is_abbreviation(word: str, following: str, begins_line: bool) -> bool:
     if word.isdecimal():
-        return begins_line and len(word) <= 2  # "1. Objet": the number of a list item or heading
+        # "1. Objet", "Article 5. — Objet": the number of a list item or heading
+        return following[0] in "–—" or (begins_line and len(word) <= 2)
+    word = re.split("['’]", word)[-1]
     folded = fold(word).strip("-'")
     if folded in _NEVER_LAST:
         # "n", "p", "al"… are abbreviations only where they can be: before a number or a name.
@@ -153,7 +159,7 @@ def _breaks(text: str, line_start: int, match: re.Match[str], longest: int) -> b
 
 
 def _is_inside_reference(line: str, following: str) -> bool:
-    last = fold(line.rsplit(None, 1)[-1]) if line.split() else ""
+    last = re.split(r"[\s'’]", fold(line))[-1]
     if following[0].isdigit() and (
         last in {"article", "articles", "art.", "n°", "no", "l.", "r.", "d."} or last[-1:].isdigit()
     ):

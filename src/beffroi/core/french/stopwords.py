@@ -10,8 +10,7 @@ from typing import Final
 
 KEPT: Final = frozenset({"été", "étés", "sûr", "sûre", "dû", "né", "née", "mémé"})
 
-STOP_WORDS: Final = frozenset(
-    """
+_WORDS: Final = """
     a à afin ai aie ainsi ait alors apres as au aucun aucune aujourd'hui auquel aura aurait auront aussi autre autres
     aux auxquelles auxquels avaient avait avant avec avez avoir avons ayant
     c ca car ce ceci cela celle celles celui cependant ces cet cette ceux chaque chez ci comme comment
@@ -25,12 +24,14 @@ STOP_WORDS: Final = frozenset(
     m ma mais malgre me meme memes mes moi moins mon
     n ne ni nos notre nous
     on ont or ou où
-    par parce parmi pas pendant peut peuvent peux plus plusieurs plutot pour pourquoi pourra pourrait puis puisqu puisque
+    par parce parmi pas pendant peut peuvent peux plus plusieurs plutot pour pourquoi pourra pourrait puis puisqu
+    puisque
     qu quand que quel quelle quelles quelqu quels qui quoi quoiqu quoique
     s sa sans se selon sera serait seront ses si sinon soi soient soit son sont sous suis sur
     t ta tandis te tel telle telles tels tes toi ton tous tout toute toutes tres tu
     un une
     vers via voici voila vos votre vous vu
     y
-    """.split()
-)
+    """
+
+STOP_WORDS: Final = frozenset(_WORDS.split())

@@ -56,7 +56,12 @@ def terms(text: str) -> list[str]:
     Stop words are absent. "L. 2121-29" gives ["l2121-29", "2121-29", "2121", "29"]; "1 200,00 €" gives
     ["1200", "euro"]; "14 h 30" gives ["14h30", "14h"]; "l'été" gives ["ete"].
     """
-    return list(chain.from_iterable(map(_remembered, surfaces(text))))
+    found: list[str] = []
+    known = _memory.get
+    for surface in surfaces(text):
+        analysed = known(surface)
+        found += _remembered(surface) if analysed is None else analysed
+    return found
 
 
 def terms_by_word(text: str) -> list[tuple[str, tuple[str, ...]]]:
