@@ -1,4 +1,4 @@
-"""One carrier of identity: `Authorization: Bearer <key>`. The member, the authority and the key are re-checked each time."""
+"""One carrier of identity: `Authorization: Bearer <key>`. Re-checked at every request."""
 
 from __future__ import annotations
 

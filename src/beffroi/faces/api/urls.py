@@ -19,5 +19,3 @@ api = NinjaAPI(
 errors.install(api)
 for _router in (account.router, bases.router, documents.router, answers.router, jobs.router):
     api.add_router("", _router)
-
-urlpatterns = api.urls
