@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from beffroi.core.scope import Scope
+from beffroi.core.search.contract import PassageStore
+from beffroi.core.search.rarity import CountingIndex
+
 
 class Decision(StrEnum):
     SURE = "sure"
@@ -22,8 +26,22 @@ class Rung(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadIn:
+    """The sentence just before a chosen one, in the same passage, shown when that one begins with an anaphor
+    ("Elle est fixée à…"). Exact too: `text` equals the version's text at [start:end]."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChosenSentence:
-    """An exact sentence: `text` equals the version's text at [start:end]; `passage`/`version` are row ids."""
+    """An exact sentence: `text` equals the version's text at [start:end]; `passage`/`version` are row ids.
+
+    `score`: of the choice, 0-1, comparable within one answer. `title`, `headings`: where it stands. `attached`: it
+    comes from a file attached to the conversation, whose row ids are those of the attachment's own store.
+    """
 
     text: str
     passage: int
@@ -32,6 +50,10 @@ class ChosenSentence:
     end: int
     page: int | None
     score: float
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    lead_in: LeadIn | None = None
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,25 @@ class Nearest:
     version: int
     passage: int
     title: str
+    attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation, oldest first in a thread."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Files attached to one conversation: their own in-memory index and store, and the scope that reads them.
+
+    Nothing of it is looked up in the bases, and nothing of the bases in it."""
+
+    index: CountingIndex
+    store: PassageStore
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""How sure: several signals, none of which is a raw search score, turned into a probability and a decision.
+
+The probability is that of "the first chosen sentence answers", over questions whose answer is in the bases and as
+many whose answer is not. It is a logistic regression fitted by `bench/fit_confidence.py`; every signal is a
+fraction, so the same weights serve ten documents or a million.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from beffroi.core.answer.choosing import Scored
+from beffroi.core.answer.contract import Decision
+from beffroi.core.answer.kinds import Kind
+from beffroi.core.answer.question import Question
+
+_MANY_TERMS: Final = 8
+_WIDE_MARGIN: Final = 4.0
+_MANY_ABSENT: Final = 4
+
+# Fitted: see bench/fit_confidence.py.
+INTERCEPT: Final = -3.0
+COEFFICIENTS: Final[Mapping[str, float]] = {"coverage": 1.0, "with_context": 2.0, "ratio": 0.5, "kind": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From `sure` on, the answer is given as sure; below `answer`, nothing is given; between, it is marked unsure.
+
+    Probabilities, 0 ≤ answer ≤ sure ≤ 1. An authority sets its own on its own set of questions."""
+
+    sure: float = 0.4
+    answer: float = 0.04
+
+    def decide(self, confidence: float) -> Decision:
+        if confidence < self.answer:
+            return Decision.ABSTAINED
+        return Decision.SURE if confidence >= self.sure else Decision.UNSURE
+
+
+def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
+    """The named inputs of the confidence, each 0-1; empty when there is no candidate."""
+    if not scored:
+        return {}
+    best = scored[0]
+    asked = question.asked
+    elsewhere = [one for one in scored[1:] if one.candidate.source is not best.candidate.source]
+    named = asked.named
+    return {
+        "coverage": best.feature("coverage"),
+        "with_context": best.feature("with_context"),
+        "in_passage": best.feature("in_passage"),
+        "beyond_title": best.feature("beyond_title"),
+        "pairs": best.feature("pairs"),
+        "first_passage": best.feature("first_passage"),
+        "kind": best.feature("kind") if asked.kind is not Kind.OPEN else 0.0,
+        "kind_asked": float(asked.kind is not Kind.OPEN),
+        "terms": min(1.0, len(asked.terms) / _MANY_TERMS),
+        "rarest": max(question.rarity.values(), default=0.0),
+        "rarest_held": _rarest_held(question, best),
+        "unknown": sum(question.weights.get(term, 0.0) for term in question.unknown),
+        "absent": min(1.0, len(best.absent) / _MANY_ABSENT),
+        "missing": min(1.0, len(best.missing) / _MANY_ABSENT),
+        "names_absent": len(named & best.absent) / max(1, len(named)),
+        "numbers_absent": len(asked.numbers & best.absent) / max(1, len(asked.numbers)),
+        "margin": _margin(best, scored[1:]),
+        "passage_margin": _margin(best, elsewhere),
+        "second_ratio": _ratio_at(scored, 1),
+        "fifth_ratio": _ratio_at(scored, 4),
+        "agreement": _agreement(question, best, elsewhere),
+    }
+
+
+def confidence(values: Mapping[str, float]) -> float:
+    """Probability, 0-1, that the first chosen sentence answers; 0 when there was no candidate."""
+    if not values:
+        return 0.0
+    logit = INTERCEPT + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+def _rarest_held(question: Question, best: Scored) -> float:
+    """Whether the passage holds the rarest asked word."""
+    if not question.rarity:
+        return 0.0
+    rarest = max(question.rarity, key=lambda term: (question.rarity[term], term))
+    return float(rarest not in best.absent)
+
+
+def _margin(best: Scored, others: Sequence[Scored]) -> float:
+    if not others:
+        return 1.0
+    return min(_WIDE_MARGIN, max(0.0, best.score - others[0].score)) / _WIDE_MARGIN
+
+
+def _ratio_at(scored: Sequence[Scored], rank: int) -> float:
+    """Search score of the passage at this rank over that of the first; 0 when there are fewer."""
+    return max((one.candidate.source.ratio for one in scored if one.candidate.source.rank == rank), default=0.0)
+
+
+def _agreement(question: Question, best: Scored, elsewhere: Sequence[Scored]) -> float:
+    """How much of what the best sentence adds to the question is said again by the next best of another passage."""
+    new = best.candidate.found - set(question.asked.terms)
+    if not new or not elsewhere:
+        return 0.0
+    return len(new & elsewhere[0].candidate.found) / len(new)
