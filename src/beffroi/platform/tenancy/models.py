@@ -13,6 +13,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.platform.journal import actors
+
 
 class AccountManager(BaseUserManager["Account"]):
     def create_account(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> Account:
@@ -163,3 +165,10 @@ class ApiKey(TenantRow):
     digest = models.CharField(max_length=64, unique=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+def _public_id_of_member(tenant: int, member: int) -> uuid.UUID | None:
+    return Member.objects.filter(pk=member, collectivite_id=tenant).values_list("public_id", flat=True).first()
+
+
+actors.resolve_members_with(_public_id_of_member)
