@@ -73,3 +73,12 @@ def collect_static() -> None:
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(digest.hexdigest())
+
+
+def catch_up() -> None:
+    """Bring the index up to date when no server does it: a command alone on the folder sees every accepted document."""
+    from beffroi.platform.library import index
+
+    if not index.is_owned():
+        with index.IndexOwner():
+            index.follow()

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from beffroi.faces.cli.command import Command
-from beffroi.faces.cli.commands import serving
+from beffroi.faces.cli.commands import answering, care, library, measuring, people, serving
 
-ALL: tuple[Command, ...] = (*serving.COMMANDS,)
+ALL: tuple[Command, ...] = (
+    *serving.COMMANDS,
+    *library.COMMANDS,
+    *answering.COMMANDS,
+    *care.COMMANDS,
+    *people.COMMANDS,
+    *measuring.COMMANDS,
+)
