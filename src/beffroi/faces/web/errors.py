@@ -1,0 +1,60 @@
+"""Errors as pages: the code, the sentence, a way out. JSON when it is asked for. No identifier is ever echoed,
+so that what belongs to another authority answers, byte for byte, like what does not exist."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from beffroi.core.errors import BeffroiError, NotFound, Refused
+
+
+class BadRequest(BeffroiError):
+    """The request itself cannot be understood (host, size, fields)."""
+
+    code = "request.invalid"
+    status = 400
+    sentence = "La demande est incomplète ou trop lourde. Revenez à la page précédente et réessayez."
+
+
+class FormExpired(BeffroiError):
+    """The anti-forgery token is missing or old."""
+
+    code = "form.expired"
+    status = 403
+    sentence = "Cette page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez."
+
+
+def sentence(error: BeffroiError) -> str:
+    """The error's sentence in the language of the page."""
+    template = _(error.sentence)
+    return template % {name: _(value) if isinstance(value, str) and value else value for name, value in error.params.items()} if error.params else template
+
+
+def page(request: HttpRequest, error: BeffroiError) -> HttpResponse:
+    text = sentence(error)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"code": error.code, "detail": text}, status=error.status)
+    context = {"sentence": text, "code": error.code, "status": error.status}
+    return render(request, "web/error.html", context, status=error.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, BadRequest())
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, Refused())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, NotFound())
+
+
+def unexpected(request: HttpRequest) -> HttpResponse:
+    return page(request, BeffroiError())
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, FormExpired())
