@@ -42,7 +42,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """kind: heading | para | item | table. `rows` for tables, the first one being the header."""
+    """kind: heading | para | item | table | break (a new page). `rows` for tables, the first one being the header."""
 
     kind: str
     text: str = ""
@@ -126,6 +126,8 @@ def parse(body: str) -> list[Block]:
 
 def _parse_chunk(lines: list[str]) -> list[Block]:
     first = lines[0]
+    if first == "---":
+        return [Block("break")]
     if heading := re.match(r"(#+) (.+)", first):
         rest = _parse_chunk(lines[1:]) if lines[1:] else []
         return [Block("heading", typo(heading[2]), level=len(heading[1])), *rest]

@@ -57,6 +57,8 @@ def build_docx(source: Source, issuer: dict[str, Any]) -> bytes:
             document.add_heading(block.text, level=block.level)
         elif block.kind == "table":
             _docx_table(document, block.rows)
+        elif block.kind == "break":
+            document.add_page_break()
         else:
             paragraph = document.add_paragraph(style="List Bullet" if block.kind == "item" else None)
             for style, text in inline(block.text):

@@ -39,6 +39,8 @@ def body(blocks: tuple[Block, ...]) -> str:
 def _block(block: Block) -> str:
     if block.kind == "heading":
         return f"#heading(level: {block.level})[{content(block.text)}]"
+    if block.kind == "break":
+        return "#pagebreak()"
     if block.kind == "item":
         return f"#list([{content(block.text)}])"
     if block.kind == "table":
@@ -156,7 +158,8 @@ def _arrete(source: Source) -> dict[str, str]:
 
 
 def _reglement(source: Source) -> dict[str, str]:
-    return {"subtitle": literal(typo(str(source.meta.get("subtitle", ""))))}
+    size = source.meta.get("size", 10.8)
+    return {"subtitle": literal(typo(str(source.meta.get("subtitle", "")))), "size": f"{size}pt"}
 
 
 def _paragraphs(lines: list[str]) -> str:
