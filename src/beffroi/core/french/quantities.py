@@ -85,7 +85,8 @@ _ARTICLE: Final = r"\d+(?:-\d+)*"
 _REFERENCES: Final = re.compile(
     rf"""
       (?<!\w)(?P<code>[LRDA])\.?{_S}?\*{{0,2}}{_S}?(?P<num>\d[\d-]*\d|\d)(?!\w)
-    | (?<!\w)(?P<art>(?i:articles?|art\.))\s(?P<nums>(?:1er|premier|{_ARTICLE})(?:(?:,|\set|\sà)\s{_ARTICLE}(?![\w€]|{_S}€))*)
+    | (?<!\w)(?P<art>(?i:articles?|art\.))\s(?P<nums>(?:1er|premier|{_ARTICLE})
+        (?:(?:,|\set|\sà)\s{_ARTICLE}(?![\w€]|{_S}€))*)
     | (?<![\w+])(?P<phone>(?:\+33{_S}?|0)[1-9](?:[ .\u00a0\u202f-]?\d\d){{4}})(?!\d)
     | (?<![\w/-])(?P<serial>\d+(?:[-/]\d+)+)(?![\w/-])
     """,

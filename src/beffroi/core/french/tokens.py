@@ -18,36 +18,36 @@ import Stemmer
 from beffroi.core.french.normalise import fold, normalise
 from beffroi.core.french.stopwords import KEPT, STOP_WORDS
 
-# In order: an article reference, an hour, a number with its parts, a word with its apostrophes, a currency sign.
-_TOKEN: Final = re.compile(
-    r"""
-      \b[LRDA]\.?\ ?\*{0,2}\ ?\d[\d-]*\d\b          # L. 2121-29, R123-4, L5212-1
-    | \d+\ ?[hH]\ ?(?:\d\d)?(?![\w])                 # 14 h 30, 8h
-    | \d+(?:[-/.,]\d+)*[^\W\d_]*                     # 1200, 12,50, 2121-29, 12/05/2024, 2e, 13eme
-    | [^\W\d_][^\W_]*(?:'[^\W_]+)*                   # words, sigles, A4, covid19, l'école
-    | [€$£]
-    """,
-    re.VERBOSE,
-)
+# A surface is a run of word characters and of the signs that join them; what it holds is sorted out once (`_analyse`).
+_SURFACE: Final = re.compile(r"\w+(?:['.,/-]\w+)*|[€$£]")
+_DIGIT: Final = re.compile(r"\d")
+_SPACED_REFERENCE: Final = re.compile(r"[LRDA](?<!\w.)\.? ?\*{0,2} ?(?=\d)")
+_SPACED_HOUR: Final = re.compile(r"\d(?<![\d,.]\d)\d?(?: ?[hH] ?\d\d| [hH])(?!\w)")
+
 _ELISION: Final = re.compile(r"(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE)
-_WHOLE: Final = frozenset(
-    {
-        "aujourd'hui",
-        "prud'homme",
-        "prud'hommes",
-        "prud'homal",
-        "prud'homale",
-        "presqu'ile",
-    }
-)
-_REFERENCE: Final = re.compile(r"([LRDA])\.?\s?\*{0,2}\s?(\d[\d-]*)")
-_HOUR: Final = re.compile(r"(\d+) ?h ?(\d\d)?", re.IGNORECASE)
+_WHOLE: Final = frozenset({"aujourd'hui", "prud'homme", "prud'hommes", "prud'homal", "prud'homale", "presqu'ile"})
+_PART: Final = re.compile(r"\d+(?:[-/.,]\d+)*[^\W\d_]*(?!\w)|[^\W_]+(?:'[^\W_]+)*")
+_NUMBER: Final = re.compile(r"(\d+(?:[-/.,]\d+)*)([^\W\d_]*)")
+_REFERENCE: Final = re.compile(r"([LRDA])(\d+(?:-\d+)*)")
+_HOUR: Final = re.compile(r"(\d{1,2})h(\d\d)?", re.IGNORECASE)
 _CURRENCY: Final = {"€": "euro", "$": "dollar", "£": "livr"}
+_LONGEST: Final = 60  # characters of a term: nobody asks for more, and a blob must not fill the index
 _REMEMBERED: Final = 60_000
+
+
+class _Memory(dict[str, tuple[str, ...]]):
+    """The analysis of the surfaces met lately."""
+
+    def __missing__(self, surface: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        analysed = self[surface] = _analyse(surface)
+        return analysed
+
 
 _stemmer: Final = Stemmer.Stemmer("french", 0)
 _stemmer_lock: Final = threading.Lock()  # a Snowball stemmer has one buffer
-_memory: dict[str, tuple[str, ...]] = {}
+_memory: Final = _Memory()
 
 
 def terms(text: str) -> list[str]:
@@ -56,22 +56,22 @@ def terms(text: str) -> list[str]:
     Stop words are absent. "L. 2121-29" gives ["l2121-29", "2121-29", "2121", "29"]; "1 200,00 €" gives
     ["1200", "euro"]; "14 h 30" gives ["14h30", "14h"]; "l'été" gives ["ete"].
     """
-    found: list[str] = []
-    known = _memory.get
-    for surface in surfaces(text):
-        analysed = known(surface)
-        found += _remembered(surface) if analysed is None else analysed
-    return found
+    return list(chain.from_iterable(map(_memory.__getitem__, surfaces(text))))
 
 
 def terms_by_word(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Each surface word of the normalised text with its terms (empty for a stop word), in order."""
-    return [(surface, _remembered(surface)) for surface in surfaces(text)]
+    return [(surface, _memory[surface]) for surface in surfaces(text)]
 
 
 def surfaces(text: str) -> list[str]:
-    """The words of `normalise(text)` as written, elided articles still attached."""
-    return _TOKEN.findall(normalise(text))
+    """The words of `normalise(text)` as written: elided articles and hyphens still attached, references in one piece
+    ("L2121-29"), hours too ("14h30")."""
+    text = normalise(text)
+    if _DIGIT.search(text):
+        text = _SPACED_REFERENCE.sub(lambda match: match[0][0], text)
+        text = _SPACED_HOUR.sub(lambda match: match[0].replace(" ", ""), text)
+    return _SURFACE.findall(text)
 
 
 def stem(word: str) -> str:
@@ -86,35 +86,35 @@ def is_stop_word(word: str) -> bool:
     return lowered not in KEPT and fold(lowered) in STOP_WORDS
 
 
-def _remembered(surface: str) -> tuple[str, ...]:
-    found = _memory.get(surface)
-    if found is None:
-        if len(_memory) >= _REMEMBERED:
-            _memory.clear()
-        found = _memory[surface] = _analyse(surface)
+def words(surface: str) -> list[str]:
+    """The words of one surface, as written: "l'avant-projet" gives ["avant", "projet"]."""
+    if surface.isalpha():
+        return [surface]
+    found = []
+    for part in _PART.findall(surface):
+        found += _without_elision(part) if "'" in part else [part]
     return found
 
 
 def _analyse(surface: str) -> tuple[str, ...]:
     if surface in _CURRENCY:
         return (_CURRENCY[surface],)
-    if surface[0].isdigit():
-        return _analyse_number(surface)
     reference = _REFERENCE.fullmatch(surface)
     if reference:
         return _reference_terms(reference[1], reference[2])
-    return tuple(chain.from_iterable(map(_word_terms, _without_elision(surface))))
+    found: list[str] = []
+    for word in words(surface):
+        found += _number_terms(word) if word[0].isdecimal() else _word_terms(word)
+    return tuple(term[:_LONGEST] for term in found)
 
 
-def _without_elision(surface: str) -> list[str]:
-    if "'" not in surface:
-        return [surface]
-    rest = surface
+def _without_elision(part: str) -> list[str]:
+    rest = part
     while (match := _ELISION.match(rest)) and rest.lower() not in _WHOLE:
         rest = rest[match.end() :]
     if fold(rest) in _WHOLE:
         return [rest.replace("'", "")]
-    return [part for part in rest.split("'") if part]
+    return [word for word in rest.split("'") if word]
 
 
 def _word_terms(word: str) -> tuple[str, ...]:
@@ -131,20 +131,18 @@ def _word_terms(word: str) -> tuple[str, ...]:
 _SIGLES_KEPT: Final = frozenset({"sa", "ses", "ta", "ca", "ce", "on"})
 
 
-def _analyse_number(surface: str) -> tuple[str, ...]:
-    hour = _HOUR.fullmatch(surface)
+def _number_terms(word: str) -> tuple[str, ...]:
+    hour = _HOUR.fullmatch(word)
     if hour:
         whole = f"{int(hour[1])}h"
         return (f"{whole}{hour[2]}", whole) if hour[2] and hour[2] != "00" else (whole,)
-    if surface.isdecimal():
-        return (surface.lstrip("0") or "0",)
-    match = re.fullmatch(r"([\d\-/.,]+?)([^\W\d_]*)", surface)
+    match = _NUMBER.fullmatch(word)
     if match is None:
-        return (fold(surface),)
+        return (fold(word),)
     digits, suffix = match[1], fold(match[2])
     if not suffix:
         return _compound(digits)
-    if suffix in {"e", "er", "eme", "em", "ieme"}:
+    if suffix in {"e", "er", "eme", "em", "ieme"} and digits.isdecimal():
         return (digits + "e", digits)
     return (*_compound(digits), suffix if len(suffix) > 1 else digits + suffix)
 
@@ -162,5 +160,5 @@ def _compound(digits: str) -> tuple[str, ...]:
 
 
 def _reference_terms(letter: str, number: str) -> tuple[str, ...]:
-    rest = _compound(number.strip("-"))
+    rest = _compound(number)
     return (letter.lower() + rest[0], *rest)
