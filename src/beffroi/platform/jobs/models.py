@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Job(models.Model):
     """One piece of long work. `kind`: registered in jobs.registry. `params`: identifiers only.
-    `unique_key`: two live jobs never share it. `message`: a stable code of what is being done now."""
+    `unique_key`: two live jobs never share it. `message`: a stable code of what is being done now. `attempts`: in a
+    row without progress. `delivery`: the task of the queue that will run it next."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("En attente")
@@ -35,6 +36,7 @@ class Job(models.Model):
     run_after = models.DateTimeField()
     heartbeat_at = models.DateTimeField(null=True)
     worker = models.CharField(max_length=120, blank=True)
+    delivery = models.UUIDField(null=True, editable=False)
     cancel_requested = models.BooleanField(default=False)
     error_code = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -67,3 +69,10 @@ class Schedule(models.Model):
     kind = models.CharField(max_length=60, unique=True)
     every = models.PositiveIntegerField()
     next_at = models.DateTimeField()
+
+
+class Turn(models.Model):
+    """When each authority (0: the instance) last had a worker's time: who waited longest goes first."""
+
+    tenant = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()

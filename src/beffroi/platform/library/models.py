@@ -16,7 +16,7 @@ from beffroi.platform.tenancy.models import TenantRow
 
 
 class Base(TenantRow):
-    """A set of documents read by the same people."""
+    """A set of documents read by the same people. `deleted_at`: in the bin, with all of its documents, since."""
 
     class Visibility(models.TextChoices):
         SERVICE = "service", _("Un service")
@@ -36,11 +36,15 @@ class Base(TenantRow):
         "tenancy.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="bases"
     )
     sensitivity = models.CharField(max_length=20, choices=Sensitivity.choices, default=Sensitivity.INTERNAL)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey("tenancy.Member", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["collectivite", "name"], name="base_name"),
+            models.UniqueConstraint(
+                fields=["collectivite", "name"], condition=Q(deleted_at__isnull=True), name="base_name"
+            ),
             models.CheckConstraint(
                 condition=Q(visibility="service", service__isnull=False) | ~Q(visibility="service"),
                 name="base_service_named",

@@ -1,0 +1,43 @@
+"""Writes on the health report. What it finds is library.health's; setting a finding aside is a member's gesture."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from beffroi.core.scope import Scope
+from beffroi.platform.jobs import services as jobs
+from beffroi.platform.jobs.models import Job
+from beffroi.platform.journal.services import actor_of, record
+from beffroi.platform.library import selectors, verbs
+from beffroi.platform.library.models import Finding
+from beffroi.platform.library.permission import allow
+from beffroi.platform.tenancy.permissions import Gesture
+
+HEALTH_KIND = "library.health"
+
+
+@transaction.atomic
+def dismiss_finding(scope: Scope, public_id: UUID) -> Finding:
+    """Set a finding aside; the next report does not show it again. Raises Refused, NotFound."""
+    allow(scope, Gesture.EDIT_DOCUMENTS)
+    finding = selectors.finding(scope, public_id)
+    finding.state = Finding.State.DISMISSED
+    finding.save(update_fields=["state"])
+    record(scope.tenant, actor_of(scope), verbs.FINDING_DISMISSED, objects=[("finding", finding.public_id)])
+    return finding
+
+
+@transaction.atomic
+def rebuild_health(scope: Scope, base_id: UUID) -> Job:
+    """Ask for a base's health report anew; the job already under way when there is one. Raises Refused, NotFound."""
+    allow(scope, Gesture.SEE_HEALTH)
+    base = selectors.own_base(scope, base_id)
+    return jobs.enqueue(
+        HEALTH_KIND,
+        {"base": base.pk},
+        collectivite_id=scope.tenant,
+        member_id=scope.member,
+        unique_key=f"{HEALTH_KIND}:{base.pk}",
+    )
