@@ -1,4 +1,4 @@
-"""The authority's logo. Adapter of Pillow; invariant: what is stored is a PNG drawn again here, so it hides nothing else."""
+"""The authority's logo. Adapter of Pillow. Invariant: what is stored is a PNG drawn again here, nothing hides in it."""
 
 from __future__ import annotations
 
