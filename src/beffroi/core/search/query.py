@@ -66,6 +66,11 @@ def _any_term(field: str, weighted: list[tuple[str, int]]) -> tantivy.Query | No
     return tantivy.Query.boolean_query(parts) if parts else None
 
 
+def holding_term(term: str) -> tantivy.Query:
+    """Every passage that holds a term of the analysis, wherever."""
+    return tantivy.Query.term_query(schema(), TERMS, term, "freq")
+
+
 def of_versions(versions: Iterable[int]) -> tantivy.Query:
     """Every passage of these versions. (Deleting by term ignores numbers of this type without a word.)"""
     return _any_of("version", versions)

@@ -1,7 +1,7 @@
 """How rare a word is among the passages that one scope may see: what tells a chosen word from a common one.
 
 Counts are taken under the scope, like everything read from the index: a word that only another authority's
-documents hold counts zero (tests/core/answer/test_answering.py).
+documents hold counts zero (tests/core/answer/test_counting.py).
 """
 
 from __future__ import annotations

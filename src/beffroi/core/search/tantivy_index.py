@@ -27,7 +27,8 @@ from beffroi.core.search.contract import Hit, IndexedPassage
 from beffroi.core.search.errors import IndexMissing
 from beffroi.core.search.folder import Ownership, current, make_current
 from beffroi.core.search.fusion import fuse
-from beffroi.core.search.query import marked, matching, of_versions, visible_in, within
+from beffroi.core.search.query import holding_term, marked, matching, of_versions, visible_in, within
+from beffroi.core.search.rarity import Frequencies
 from beffroi.core.search.schema import as_document, marker, prepared, schema
 from beffroi.core.search.vendor import vendor_errors
 
@@ -141,6 +142,16 @@ class TantivyIndex:
         kept.sort(key=lambda hit: (-hit.score, hit.passage))
         return kept[:limit]
 
+    def document_frequencies(self, terms: Sequence[str], scope: Scope) -> Frequencies:
+        """How many passages `scope` sees, and how many of them hold each term (of core/french/tokens)."""
+        visible = visible_in(required(scope))
+        if visible is None:
+            return Frequencies()
+        with vendor_errors():
+            searcher = self._searcher()
+            holding = {term: _count(searcher, within(holding_term(term), visible)) for term in dict.fromkeys(terms)}
+            return Frequencies(_count(searcher, visible), holding)
+
     def _owned_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             if self._watched is not None:
@@ -161,6 +172,10 @@ def _stamp(path: Path) -> tuple[int, int]:
     """What changes with each commit: Tantivy replaces its meta file."""
     status = path.stat()
     return status.st_mtime_ns, status.st_ino
+
+
+def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    return int(searcher.search(query, 1, count=True).count or 0)
 
 
 def _ranking(searcher: tantivy.Searcher, query: tantivy.Query, depth: int) -> list[Hit]:
