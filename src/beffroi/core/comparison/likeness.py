@@ -18,8 +18,8 @@ from beffroi.core.french.normalise import fold
 from beffroi.core.french.tokens import terms
 
 SHINGLE: Final = 4
-PERMUTATIONS: Final = 128
-BANDS: Final = 32
+PERMUTATIONS: Final = 255
+BANDS: Final = 85
 SEED: Final = 20211
 DUPLICATE: Final = 0.8
 VERSION: Final = 0.33

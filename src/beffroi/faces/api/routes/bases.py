@@ -51,7 +51,7 @@ def documents(
     request: KeyRequest, base_id: UUID, query: str = "", page: int = Query(1, ge=1, le=100000)
 ) -> DocumentPage:
     found = selectors.documents(request.scope, base_id, query=query, page=page)
-    return DocumentPage(total=found.total, items=[document_out(request.scope, item) for item in found.items])
+    return DocumentPage(total=found.paginator.count, items=[document_out(request.scope, item) for item in found.object_list])
 
 
 @router.get("/bases/{uuid:base_id}/health", response=list[FindingOut], summary="La santé d’une base")
