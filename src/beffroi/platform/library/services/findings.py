@@ -11,7 +11,7 @@ from beffroi.platform.jobs import services as jobs
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.journal.services import actor_of, record
 from beffroi.platform.library import selectors, verbs
-from beffroi.platform.library.models import Finding
+from beffroi.platform.library.models import Base, Finding
 from beffroi.platform.library.permission import allow
 from beffroi.platform.tenancy.permissions import Gesture
 
@@ -34,10 +34,15 @@ def rebuild_health(scope: Scope, base_id: UUID) -> Job:
     """Ask for a base's health report anew; the job already under way when there is one. Raises Refused, NotFound."""
     allow(scope, Gesture.SEE_HEALTH)
     base = selectors.own_base(scope, base_id)
+    return queue_health(base, member_id=scope.member)
+
+
+def queue_health(base: Base, member_id: int | None = None) -> Job:
+    """Queue the report of this base; the job already under way when there is one."""
     return jobs.enqueue(
         HEALTH_KIND,
         {"base": base.pk},
-        collectivite_id=scope.tenant,
-        member_id=scope.member,
+        collectivite_id=base.collectivite_id,
+        member_id=member_id,
         unique_key=f"{HEALTH_KIND}:{base.pk}",
     )
