@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,10 +82,12 @@ def delete_service(scope: Scope, public_id: UUID) -> None:
 
 
 @transaction.atomic
-def accept_notice(scope: Scope) -> Member:
-    """Remember that the member has read what is recorded and why; the first time counts. Raises Refused."""
+def accept_notice(scope: Scope, published: datetime | None = None) -> Member:
+    """Remember that the member has read what is recorded and why. The first time counts, again once the notice that
+    they read is older than the one `published` since. Raises Refused."""
     member = require_member(scope)
-    if Member.objects.filter(pk=member.pk, notice_accepted_at=None).update(notice_accepted_at=timezone.now()):
+    unread = Q(notice_accepted_at=None) | (Q(notice_accepted_at__lt=published) if published else Q(pk__in=[]))
+    if Member.objects.filter(unread, pk=member.pk).update(notice_accepted_at=timezone.now()):
         record(scope.tenant, actor_of(scope), verbs.NOTICE_ACCEPTED, objects=[("member", member.public_id)])
     member.refresh_from_db(fields=["notice_accepted_at"])
     return member
