@@ -1,0 +1,242 @@
+"""PDF, through PDFium alone.
+
+Flow: `read` → open → each page's lines and ruled tables (`_gather`) → the document's layout → blocks (`_write`).
+Invariant: a page whose text cannot be had (scan, unmappable fonts, broken content) is counted in the notes or
+in the verdict; empty text is never success.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import pypdfium2.raw as pdfium
+
+from beffroi.core.reading.document import BlockKind, Verdict
+from beffroi.core.reading.draft import Draft, tidy
+from beffroi.core.reading.formats.hyphens import Hyphens
+from beffroi.core.reading.formats.pdf_layout import Layout, Piece
+from beffroi.core.reading.formats.pdf_objects import Shapes, page_shapes
+from beffroi.core.reading.formats.pdf_page import Characters, Line, PageText, is_garbled, read_lines
+from beffroi.core.reading.formats.pdf_tables import Table, find_tables
+from beffroi.core.reading.kinds import Kind
+from beffroi.core.reading.source import Result, Source, Unreadable
+
+_PASSWORD, _SECURITY = 4, 5
+_SCAN_COVER, _SCAN_LETTERS = 0.5, 200
+_DATE = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
+_META_CHARS = 2048
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one page gave. `scanned`: an image without (enough) text. `broken`: PDFium could not load it."""
+
+    text: PageText
+    tables: list[Table] = field(default_factory=list)
+    scanned: bool = False
+    broken: bool = False
+    blank: bool = False
+
+
+@contextlib.contextmanager
+def opened(data: bytes) -> Iterator[object]:
+    """PDFium's document. Raises Unreadable (encrypted, damaged)."""
+    pdfium.FPDF_InitLibrary()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        code = pdfium.FPDF_GetLastError()
+        if code in (_PASSWORD, _SECURITY):
+            raise Unreadable(Verdict.ENCRYPTED, "pdf_password")
+        raise Unreadable(Verdict.DAMAGED, "pdf_structure")
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def read(source: Source, kind: Kind) -> Result:
+    """PDF → Document."""
+    with opened(source.data) as document:
+        count = pdfium.FPDF_GetPageCount(document)
+        if count <= 0:
+            raise Unreadable(Verdict.DAMAGED, "no_pages")
+        if count > source.limits.pages:
+            raise Unreadable(Verdict.TOO_LARGE, "pages", limit=str(source.limits.pages))
+        sheets = [_gather(document, number) for number in range(count)]
+        draft = Draft(kind.value, source.limits)
+        _write(draft, sheets)
+        _note(draft, sheets)
+        title, when = _metadata(document, "Title"), _metadata_date(document)
+        return _conclude(draft, source.name, title, when, sheets, document)
+
+
+def _gather(document: object, number: int) -> Sheet:
+    page = pdfium.FPDF_LoadPage(document, number)
+    if not page:
+        return Sheet(PageText("", [], 0.0, 0.0), broken=True)
+    try:
+        return _gather_page(page)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _gather_page(page: object) -> Sheet:
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return Sheet(PageText("", [], width, height), broken=True)
+    try:
+        text = read_lines(text_page, width, height)
+        shapes = page_shapes(page)
+        letters = sum(len(line.text) for line in text.lines)
+        scanned = _is_scan(text, letters, shapes, width * height)
+        tables: list[Table] = []
+        if shapes.may_hold_tables and letters:
+            tables = find_tables(shapes, Characters(text_page, text.raw), text.raw)
+        return Sheet(text, tables, scanned=scanned, blank=not letters and not scanned and not shapes.count)
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+
+
+def _is_scan(text: PageText, letters: int, shapes: Shapes, area: float) -> bool:
+    if is_garbled("".join(line.text for line in text.lines)):
+        text.lines.clear()
+        return True
+    if letters == 0:
+        return shapes.image_area > 0.05 * area or shapes.paths > 60
+    return letters < _SCAN_LETTERS and shapes.image_area > _SCAN_COVER * area
+
+
+def _write(draft: Draft, sheets: list[Sheet]) -> None:
+    layout = Layout([sheet.text for sheet in sheets])
+    hyphens = Hyphens(sheet.text.raw for sheet in sheets)
+    for number, sheet in enumerate(sheets):
+        draft.open_page(number + 1, sheet.text.width, sheet.text.height)
+        _write_page(draft, sheet, number, layout, hyphens)
+    draft.close_page()
+
+
+def _write_page(draft: Draft, sheet: Sheet, number: int, layout: Layout, hyphens: Hyphens) -> None:
+    run: list[Line] = []
+    pending = list(sheet.tables)
+    first = True
+    for line in sheet.text.lines:
+        table = next((t for t in sheet.tables if t.holds(line)), None)
+        if table is None:
+            run.append(line)
+        elif table in pending:
+            first = _write_run(draft, run, number, layout, hyphens, first=first)
+            run = []
+            _write_table(draft, table)
+            pending.remove(table)
+            first = False
+    _write_run(draft, run, number, layout, hyphens, first=first)
+
+
+def _write_run(
+    draft: Draft, run: list[Line], number: int, layout: Layout, hyphens: Hyphens, *, first: bool
+) -> bool:
+    """Write the pieces of consecutive lines; returns whether the page is still without any."""
+    for piece in layout.pieces(number, run):
+        text = joined(piece, hyphens)
+        if first and number and _continues(draft, piece):
+            _continue(draft, text, hyphens)
+        else:
+            _add(draft, piece, text)
+        first = False
+    return first
+
+
+def _add(draft: Draft, piece: Piece, text: str) -> None:
+    if piece.kind is BlockKind.HEADING:
+        draft.heading(text, piece.level)
+    elif piece.kind is BlockKind.LIST_ITEM:
+        draft.list_item(text)
+    else:
+        draft.paragraph(text)
+
+
+def joined(piece: Piece, hyphens: Hyphens) -> str:
+    """The lines of a piece as one text, cut words made whole."""
+    parts = [piece.lines[0].text]
+    for before, line in zip(piece.lines, piece.lines[1:], strict=False):
+        if before.hyphen:
+            parts.append(hyphens.joint(parts[-1], line.text))
+        elif parts[-1].endswith("-") and not parts[-1].endswith(" -"):
+            pass
+        else:
+            parts.append(" ")
+        parts.append(line.text)
+    if piece.last.hyphen:
+        parts.append("-")
+    return tidy("".join(parts))
+
+
+def _continues(draft: Draft, piece: Piece) -> bool:
+    """Whether the page's first piece is the rest of the paragraph that the last page left open."""
+    if not draft.blocks or piece.kind is not BlockKind.PARAGRAPH:
+        return False
+    if draft.blocks[-1].kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return False
+    return piece.lines[0].text[:1].islower() and draft.last_character not in ".!?:…"
+
+
+def _continue(draft: Draft, text: str, hyphens: Hyphens) -> None:
+    if draft.last_character == "-":
+        joint = hyphens.joint(draft.last_word, text)
+        if not joint:
+            draft.drop_last_character()
+        draft.extend_last(text, "")
+    else:
+        draft.extend_last(text, " ")
+
+
+def _write_table(draft: Draft, table: Table) -> None:
+    number = draft.new_table()
+    for cells in table.rows:
+        draft.row(cells, table.header, number)
+
+
+def _note(draft: Draft, sheets: list[Sheet]) -> None:
+    for code, count in (
+        ("pages_without_text", sum(sheet.scanned for sheet in sheets)),
+        ("pages_damaged", sum(sheet.broken for sheet in sheets)),
+    ):
+        if count:
+            draft.notes.append(f"{code}:{count}")
+
+
+def _conclude(
+    draft: Draft, name: str, title: str, when: date | None, sheets: list[Sheet], document: object
+) -> Result:
+    result = draft.finish(name, title=title, when=when)
+    if result.document is None:
+        if any(sheet.scanned for sheet in sheets):
+            return Result(None, Verdict.NEEDS_OCR, "scan")
+        rebuilt = not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document)
+        if any(sheet.broken for sheet in sheets) or rebuilt:
+            return Result(None, Verdict.DAMAGED, "pdf_pages")
+        return Result(None, Verdict.EMPTY, "no_text")
+    if all(sheet.scanned or sheet.broken or sheet.blank for sheet in sheets):
+        return Result(result.document, Verdict.NEEDS_OCR, "scan")
+    return result
+
+
+def _metadata(document: object, key: str) -> str:
+    buffer = ctypes.create_string_buffer(_META_CHARS)
+    length = pdfium.FPDF_GetMetaText(document, key.encode(), buffer, _META_CHARS)
+    return buffer.raw[: max(0, min(length, _META_CHARS) - 2)].decode("utf-16-le", "replace").strip("\x00 ")
+
+
+def _metadata_date(document: object) -> date | None:
+    for key in ("CreationDate", "ModDate"):
+        match = _DATE.match(_metadata(document, key))
+        if match:
+            with contextlib.suppress(ValueError):
+                return date(*map(int, match.groups()))
+    return None
