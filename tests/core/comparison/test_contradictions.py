@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from beffroi.core.comparison.contradictions import Contradiction, contradictions
+from beffroi.core.comparison.contradictions import Contradiction, contradictions, worded
 from beffroi.core.comparison.statements import Source, Statement, statements
 
 # A few unrelated documents: rarity needs company.
@@ -109,3 +109,8 @@ def test_a_table_row_states_each_column_of_its_first_cell() -> None:
     stated = {(s.measure, s.said) for s in statements(Source(1, 1, "Tarifs", (), row)) if s.kind == "amount"}
     assert {said for _, said in stated} == {"85 €", "300 €"}
     assert len({measure for measure, _ in stated}) == 2
+
+
+def test_an_object_is_named_in_words_not_in_stems() -> None:
+    text = "Une caution est demandée aux associations de l’Entraide."
+    assert worded(("caution", "associ", "entraid", "absent"), text) == "caution associations entraide"

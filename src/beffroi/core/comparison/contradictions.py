@@ -18,6 +18,7 @@ from typing import Final
 
 from beffroi.core.comparison.statements import Statement
 from beffroi.core.comparison.vocabulary import GENERIC, MEASURES, QUALIFIERS
+from beffroi.core.french.tokens import terms_by_word
 
 SAME_SENTENCE: Final = 0.7
 SAME_TITLE: Final = 0.5
@@ -50,6 +51,15 @@ def contradictions(found: Sequence[Statement]) -> list[Contradiction]:
         if key not in best or judged.strength > best[key].strength:
             best[key] = judged
     return sorted(best.values(), key=lambda c: (-c.strength, c.first.document, c.second.document, c.first.start))
+
+
+def worded(terms: Sequence[str], text: str) -> str:
+    """Index terms as a person wrote them: for each, the first word of `text` that gives it, in lower case."""
+    written: dict[str, str] = {}
+    for word, given in terms_by_word(text):
+        for term in given:
+            written.setdefault(term, word.lower().rpartition("'")[2])
+    return " ".join(written[term] for term in terms if term in written)
 
 
 def _weights(found: Sequence[Statement]) -> dict[str, float]:

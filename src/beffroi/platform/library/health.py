@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from beffroi.core.comparison.contradictions import Contradiction, contradictions
+from beffroi.core.comparison.contradictions import Contradiction, contradictions, worded
 from beffroi.core.comparison.likeness import Text, alike
 from beffroi.core.comparison.statements import Source, Statement, statements
 from beffroi.core.reading.document import Verdict
@@ -157,8 +157,10 @@ def _contradictions(base: Base) -> Iterator[Fact]:
 
 
 def _told(found: Contradiction) -> dict[str, Any]:
+    passages = Passage.objects.filter(pk__in=[found.first.passage, found.second.passage])
+    spoken = " ".join(f"{row.text} {' '.join(row.headings)} {row.version.document.title}" for row in passages)
     return {
-        "object": " ".join(found.object),
+        "object": worded(found.object, spoken),
         "strength": found.strength,
         "values": [
             {
