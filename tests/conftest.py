@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+
+import pytest
 
 os.environ["BEFFROI_DATA"] = tempfile.mkdtemp(prefix="beffroi-test-")
 for name in [
@@ -14,3 +17,23 @@ for name in [
     del os.environ[name]
 if os.environ.get("BEFFROI_TEST_DATABASE_URL"):
     os.environ["BEFFROI_DATABASE_URL"] = os.environ["BEFFROI_TEST_DATABASE_URL"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journal_open_while_flushed() -> Iterator[None]:
+    """Transactional tests end by emptying every table; the journal's triggers refuse that unless it is opened."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def opened(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO journal_opening (chain) VALUES (-1)")
+        flush(self)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM journal_opening")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", opened)
+        yield

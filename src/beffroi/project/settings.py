@@ -97,6 +97,7 @@ def _databases() -> dict[str, dict[str, object]]:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "beffroi.sqlite3",
+            "TEST": {"NAME": str(DATA / "test.sqlite3")},  # a file: threads of a test share it as processes do
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
