@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from beffroi.platform.journal.models import Entry
 
@@ -34,7 +35,7 @@ def canonical(value: object) -> bytes:
 def keyed_hash(text: str, collectivite_id: int | None = None) -> str:
     """HMAC-SHA-256 of `text` with the instance's key, hexadecimal: equal texts compare equal, nothing can be read back
     without the key. With `collectivite_id`, equal texts of two authorities do not compare equal."""
-    key = hashlib.sha256(f"beffroi.journal:{settings.SECRET_KEY}".encode()).digest()
+    key = hashlib.sha256(b"beffroi.journal:" + force_bytes(settings.SECRET_KEY)).digest()
     scoped = text if collectivite_id is None else f"{collectivite_id}\x00{text}"
     return hmac.new(key, scoped.encode(), hashlib.sha256).hexdigest()
 

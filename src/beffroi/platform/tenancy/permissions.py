@@ -79,6 +79,8 @@ def gestures_of(member: Member) -> frozenset[Gesture]:
 
 
 def _member(scope: Scope, **conditions: object) -> Member | None:
-    scope = required(scope)
+    row_id = required(scope).member
+    if row_id is None:
+        return None
     found = Member.objects.select_related("account", "collectivite")
-    return found.filter(pk=scope.member, collectivite_id=scope.tenant, **_ACTIVE, **conditions).first()
+    return found.filter(pk=row_id, collectivite_id=scope.tenant, **_ACTIVE, **conditions).first()

@@ -151,6 +151,8 @@ def _become_exploitant(account: Account) -> None:
 
 
 def _reset(link: OneTimeLink, password: str) -> Account:
+    if link.account_id is None:
+        raise LinkUnknown()
     account = Account.objects.select_for_update().get(pk=link.account_id)
     if link.collectivite_id is not None and serves_elsewhere(account, link.collectivite_id):
         raise LinkUnknown()
@@ -164,12 +166,12 @@ def _reset(link: OneTimeLink, password: str) -> Account:
 
 
 def _record_reset(link: OneTimeLink, account: Account) -> None:
-    named = [("link", link.public_id)]
-    member = Member.objects.filter(account=account, collectivite_id=link.collectivite_id).first()
+    named, tenant = [("link", link.public_id)], link.collectivite_id
+    member = Member.objects.filter(account=account, collectivite_id=tenant).first() if tenant is not None else None
     if member is None:
         record(None, f"account:{account.pk}", verbs.PASSWORD_RESET, objects=named)
     else:
-        record(link.collectivite_id, f"member:{member.public_id}", verbs.PASSWORD_RESET, objects=named)
+        record(tenant, f"member:{member.public_id}", verbs.PASSWORD_RESET, objects=named)
 
 
 def serves_elsewhere(account: Account, tenant: int) -> bool:
