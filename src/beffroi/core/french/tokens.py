@@ -59,6 +59,11 @@ def terms(text: str) -> list[str]:
     return list(chain.from_iterable(map(_memory.__getitem__, surfaces(text))))
 
 
+def spaced_terms(found: list[str]) -> str:
+    """The terms of surfaces, with spaces between: what an index takes."""
+    return " ".join(chain.from_iterable(map(_memory.__getitem__, found)))
+
+
 def terms_by_word(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Each surface word of the normalised text with its terms (empty for a stop word), in order."""
     return [(surface, _memory[surface]) for surface in surfaces(text)]

@@ -9,19 +9,20 @@ Text itself is not stored: the database is truth.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Final
 
 import tantivy
 
-from beffroi.core.french.tokens import terms
+from beffroi.core.french.grams import grams, spaced_grams
+from beffroi.core.french.tokens import spaced_terms, surfaces, terms
 from beffroi.core.search.contract import IndexedPassage
 
-VERSION: Final = 1
+VERSION: Final = 2
 ANALYSER: Final = "analysed"
 TERMS: Final = "terms"
+GRAMS: Final = "grams"
 TITLE_WEIGHT: Final = 2  # a word of the title counts as two words of the text
 OPEN_FROM: Final = 0
 OPEN_TO: Final = date.max.toordinal()
@@ -35,7 +36,7 @@ _PROBE: Final = (
 
 @cache
 def schema() -> tantivy.Schema:
-    """Fields: row ids and days as numbers, `terms` as analysed text, and the marker of the last change."""
+    """Fields: row ids and days as numbers, `terms` and `grams` as analysed text, and the marker of the last change."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", indexed=True, fast=True)
     builder.add_unsigned_field("version", indexed=True, fast=True)
@@ -44,6 +45,7 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("valid_from", fast=True)
     builder.add_integer_field("valid_to", fast=True)
     builder.add_text_field(TERMS, tokenizer_name=ANALYSER, index_option="freq")
+    builder.add_text_field(GRAMS, tokenizer_name=ANALYSER, index_option="freq")
     builder.add_unsigned_field("marker", indexed=True)
     builder.add_unsigned_field("seq", fast=True)
     return builder.build()
@@ -60,7 +62,7 @@ def prepared(index: tantivy.Index) -> tantivy.Index:
 @cache
 def folder_name() -> str:
     """The folder of the index that this code reads and writes: "v1-0a1b2c3d"."""
-    analysed = " ".join([*terms(_PROBE)])
+    analysed = " ".join([*terms(_PROBE), *grams(_PROBE)])
     return f"v{VERSION}-{hashlib.sha256(analysed.encode()).hexdigest()[:8]}"
 
 
@@ -82,10 +84,7 @@ def as_document(passage: IndexedPassage) -> tantivy.Document:
         document.add_unsigned(name, value)
     document.add_integer("valid_from", passage.valid_from.toordinal() if passage.valid_from else OPEN_FROM)
     document.add_integer("valid_to", passage.valid_to.toordinal() if passage.valid_to else OPEN_TO)
-    document.add_text(TERMS, " ".join(_weighted_terms(passage)))
+    found = surfaces(passage.title) * TITLE_WEIGHT + surfaces(passage.headings) + surfaces(passage.text)
+    document.add_text(TERMS, spaced_terms(found))
+    document.add_text(GRAMS, spaced_grams(found))
     return document
-
-
-def _weighted_terms(passage: IndexedPassage) -> Iterable[str]:
-    title = terms(passage.title)
-    return [*title * TITLE_WEIGHT, *terms(passage.headings), *terms(passage.text)]

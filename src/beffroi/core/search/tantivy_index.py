@@ -175,7 +175,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    return int(searcher.search(query, 1, count=True).count or 0)
+    return int(searcher.search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]  # missing from the stub
 
 
 def _ranking(searcher: tantivy.Searcher, query: tantivy.Query, depth: int) -> list[Hit]:
