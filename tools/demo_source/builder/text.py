@@ -80,7 +80,7 @@ def build_markdown(source: Source, issuer: dict[str, Any]) -> bytes:
 
 
 def _demoted(body: str) -> str:
-    lines = ["#" + line if line.startswith("#") else typo(line) for line in body.splitlines()]
+    lines = [typo("#" + line if line.startswith("#") else line) for line in body.splitlines()]
     return "\n".join(lines) + "\n"
 
 
