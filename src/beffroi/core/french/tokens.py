@@ -80,9 +80,10 @@ def surfaces(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """Folded Snowball stem of one word."""
+    """Folded Snowball stem of one word, without the plural that Snowball leaves after a, i, o and u ("euros")."""
     with _stemmer_lock:
-        return fold(_stemmer.stemWord(word.lower()))
+        stemmed = fold(_stemmer.stemWord(word.lower()))
+    return stemmed[:-1] if len(stemmed) >= 4 and stemmed[-1] == "s" and stemmed[-2] in "aiou" else stemmed
 
 
 def is_stop_word(word: str) -> bool:
@@ -95,7 +96,7 @@ def words(surface: str) -> list[str]:
     """The words of one surface, as written: "l'avant-projet" gives ["avant", "projet"]."""
     if surface.isalpha():
         return [surface]
-    found = []
+    found: list[str] = []
     for part in _PART.findall(surface):
         found += _without_elision(part) if "'" in part else [part]
     return found
