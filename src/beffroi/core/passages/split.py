@@ -184,14 +184,20 @@ def _shortened(group: list[_Piece]) -> Iterator[_Run]:
     """The group whole if it is short enough, else cut between pieces, never just after a heading or introduction."""
     run = _Run([], 0)
     for piece in group:
-        tied = bool(run.pieces) and (bool(run.pieces[-1].level) or run.pieces[-1].introduces)
-        alone = len(run.pieces) == 1 and piece.kind is BlockKind.TABLE_ROW
-        if run.pieces and run.words + piece.words > LONGEST and not ((tied or alone) and run.words < SHORTEST):
+        if run.pieces and _overflows(run, piece):
             yield run
             run = _Run([], 0)
         run.pieces.append(piece)
         run.words += piece.words
     yield run
+
+
+def _overflows(run: _Run, piece: _Piece) -> bool:
+    last = run.pieces[-1]
+    if piece.end - run.pieces[0].start > _WIDEST:
+        return True
+    tied = bool(last.level) or last.introduces or (len(run.pieces) == 1 and piece.kind is BlockKind.TABLE_ROW)
+    return run.words + piece.words > LONGEST and not (tied and run.words < SHORTEST)
 
 
 def _packed(runs: Iterable[_Run]) -> Iterator[_Run]:
@@ -210,7 +216,7 @@ def _packed(runs: Iterable[_Run]) -> Iterator[_Run]:
 
 def _fits(current: _Run, run: _Run) -> bool:
     together = current.words + run.words
-    if together > LONGEST:
+    if together > LONGEST or run.pieces[-1].end - current.pieces[0].start > _WIDEST:
         return False
     if run.heading:
         # Another section: only a section too short to stand alone takes its neighbour in.
