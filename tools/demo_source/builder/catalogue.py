@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .markup import Source, typo
+from .markup import NBSP, Source, typo
 
 HEAD = """# Authorities, people, bases and files of the demo.
 # Written by tools/make_demo.py from tools/demo_source: edit there.
@@ -37,7 +37,10 @@ def write(declared: dict[str, Any], sources: list[Source]) -> str:
 
 
 def _pairs(entry: dict[str, Any], skip: tuple[str, ...] = ()) -> list[str]:
-    return [f"{key} = {value(item)}" for key, item in entry.items() if key not in skip and not _is_table(item)]
+    kept = {key: item for key, item in entry.items() if key not in skip and not _is_table(item)}
+    return [
+        f"{key} = {value(item).replace(NBSP, ' ') if key == 'phone' else value(item)}" for key, item in kept.items()
+    ]
 
 
 def _is_table(item: Any) -> bool:

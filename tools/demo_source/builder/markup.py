@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 NBSP = "\u00a0"
+PHONE = re.compile(r"\b0\d(?: \d\d){4}\b")
 MONTHS = (
     "janvier",
     "février",
@@ -84,7 +85,7 @@ def typo(text: str) -> str:
     """French typography: apostrophes and non-breaking spaces. Addresses of the web and of mail are left alone."""
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
-    return text
+    return PHONE.sub(lambda found: found[0].replace(" ", NBSP), text)
 
 
 def french_day(day: date) -> str:

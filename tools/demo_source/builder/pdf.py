@@ -41,6 +41,8 @@ def _block(block: Block) -> str:
         return f"#heading(level: {block.level})[{content(block.text)}]"
     if block.kind == "break":
         return "#pagebreak()"
+    if block.text == "ARRÊTE":
+        return f"#align(center, strong({literal(block.text)}))"
     if block.kind == "item":
         return f"#list([{content(block.text)}])"
     if block.kind == "table":
