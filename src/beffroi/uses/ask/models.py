@@ -1,4 +1,8 @@
-"""Conversations: questions, exact answers, citations that still open later, files private to one conversation."""
+"""Conversations: questions, exact answers, citations that still open later, files private to one conversation.
+
+Invariants: a conversation belongs to one member and nobody else reads it; one submission is one turn (`token`); a
+citation goes with the version it quotes, so that a document purged from the library leaves nothing here either.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +15,26 @@ from beffroi.platform.tenancy.models import TenantRow
 
 
 class Conversation(TenantRow):
-    """Belongs to one member; nobody else reads it. Gone at `expires_at`, with its files."""
+    """Belongs to one member; nobody else reads it. Gone at `expires_at`, with its files. `deleted_at`: the member
+    deleted it, it can be restored for a day."""
 
     member = models.ForeignKey("tenancy.Member", on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=200)
     bases = models.ManyToManyField("library.Base", related_name="+", blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-updated_at"]
 
 
 class Turn(TenantRow):
-    """One question and its answer. `decision`, `rung`: core.answer.contract. `nearest`: [{version, title}, …]."""
+    """One question and its answer. `decision`, `rung`: core.answer.contract.
+
+    `nearest`: [{version, title, start}, …], public ids. `also`: what would have answered but is out of date,
+    [{version, title, status, until}, …]. `token`: identifies one submission of one member.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", _("Posée")
@@ -41,6 +51,8 @@ class Turn(TenantRow):
     seconds = models.FloatField(null=True)
     on = models.DateField()
     nearest = models.JSONField(default=list)
+    also = models.JSONField(default=list)
+    token = models.UUIDField(null=True, unique=True, editable=False)
     service = models.ForeignKey("tenancy.Service", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -48,13 +60,18 @@ class Turn(TenantRow):
 
 
 class Citation(TenantRow):
-    """An exact sentence of an answer, with where it stands. Either a document version or a file of the conversation."""
+    """An exact sentence of an answer, with where it stands: in a document version or in a file of the conversation.
+
+    `lead_in`: the exact sentence before it, shown when this one begins with an anaphor.
+    """
 
     turn = models.ForeignKey("ask.Turn", on_delete=models.CASCADE, related_name="citations")
     position = models.PositiveIntegerField()
-    version = models.ForeignKey("library.Version", null=True, on_delete=models.SET_NULL, related_name="+")
-    attachment = models.ForeignKey("ask.Attachment", null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.ForeignKey("library.Version", null=True, on_delete=models.CASCADE, related_name="+")
+    attachment = models.ForeignKey("ask.Attachment", null=True, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=300)
+    headings = models.JSONField(default=list)
+    lead_in = models.TextField(blank=True)
     text = models.TextField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -65,11 +82,15 @@ class Citation(TenantRow):
 
 
 class Attachment(TenantRow):
-    """A file attached to one conversation: read in the fence, private to it, gone with it."""
+    """A file attached to one conversation: read in the fence, private to it, gone with it.
+
+    Its bytes lie in the data folder, at conversations/<authority>/<conversation>/<attachment>/original.
+    """
 
     conversation = models.ForeignKey("ask.Conversation", on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=255)
     size = models.BigIntegerField()
+    media_type = models.CharField(max_length=120, blank=True)
     verdict = models.CharField(max_length=20)
     detail = models.CharField(max_length=80, blank=True)
     text = models.TextField(blank=True)

@@ -1,0 +1,186 @@
+"""What a page shows of a turn: numbered sources, what may still be opened, the words of its state.
+
+Invariant: a sentence whose source this member may not read any more is not shown (tests/uses/ask/test_showing.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beffroi.core.answer.contract import Decision
+from beffroi.core.scope import Scope
+from beffroi.platform.library.models import Version
+from beffroi.platform.library.scoping import visible
+from beffroi.platform.library.selectors import version_status
+from beffroi.uses.ask.models import Citation, Feedback, Turn
+
+FRESH = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One exact sentence. `number`: of its source in this answer. `status`: of its version today."""
+
+    text: str
+    lead_in: str
+    number: int
+    address: str
+    title: str
+    page: int | None
+    headings: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document cited by an answer, once, opening at its first sentence."""
+
+    number: int
+    title: str
+    pages: str
+    address: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A near document, or one that is out of date. `until`: the last day on which it answered."""
+
+    title: str
+    address: str
+    status: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A turn, ready for its templates. `withheld`: sentences whose source cannot be read any more."""
+
+    turn: Turn
+    sentences: list[Sentence]
+    sources: list[Source]
+    nearest: list[Suggestion]
+    also: list[Suggestion]
+    withheld: int
+    feedback: Feedback | None
+    contact: str = ""
+
+    @property
+    def percent(self) -> int:
+        """Confidence in percent, rounded down: never more than was measured."""
+        return int((self.turn.confidence or 0.0) * 100)
+
+    @property
+    def abstained(self) -> bool:
+        return self.turn.decision == Decision.ABSTAINED
+
+    @property
+    def sure(self) -> bool:
+        return self.turn.decision == Decision.SURE
+
+    def quotation(self, root: str) -> str:
+        """The answer as plain text with its sources. `root`: scheme and host of this house."""
+        lines = [f"« {s.lead_in + ' ' if s.lead_in else ''}{s.text} » [{s.number}]" for s in self.sentences]
+        named = [
+            f"[{source.number}] {source.title}{', ' + source.pages if source.pages else ''} : {root}{source.address}"
+            for source in self.sources
+        ]
+        return "\n".join([*lines, "", _("Sources :"), *named])
+
+
+def show(scope: Scope, turn: Turn, contact: str = "") -> Shown:
+    """A turn as this member may see it today. `contact`: whom the authority names when no service fits."""
+    return show_all(scope, [turn], contact)[0]
+
+
+def show_all(scope: Scope, turns: Iterable[Turn], contact: str = "") -> list[Shown]:
+    """Several turns, with one query for what may still be read."""
+    rows = list(turns)
+    named = {str(c.version.public_id) for turn in rows for c in turn.citations.all() if c.version is not None}
+    named |= {entry["version"] for turn in rows for entry in [*turn.nearest, *turn.also]}
+    found = Version.objects.filter(visible(scope, "document__base"), public_id__in=named, document__deleted_at=None)
+    readable = {str(v.public_id): v for v in found.select_related("document", "document__base")}
+    return [_shown(turn, readable, contact) for turn in rows]
+
+
+def _shown(turn: Turn, readable: dict[str, Version], contact: str) -> Shown:
+    citations = [c for c in turn.citations.all() if _may_open(c, readable)]
+    numbers: dict[str, int] = {}
+    for citation in citations:
+        numbers.setdefault(_document_of(citation), len(numbers) + 1)
+    sentences = [_sentence(citation, numbers[_document_of(citation)]) for citation in citations]
+    return Shown(
+        turn=turn,
+        sentences=sentences,
+        sources=_sources(sentences),
+        nearest=[_suggestion(entry) for entry in turn.nearest if entry["version"] in readable],
+        also=[_suggestion(entry) for entry in turn.also if entry["version"] in readable],
+        withheld=len(turn.citations.all()) - len(citations),
+        feedback=getattr(turn, "feedback", None),
+        contact=contact,
+    )
+
+
+def _may_open(citation: Citation, readable: dict[str, Version]) -> bool:
+    return citation.attachment is not None or (
+        citation.version is not None and str(citation.version.public_id) in readable
+    )
+
+
+def _document_of(citation: Citation) -> str:
+    return str(
+        citation.attachment.public_id if citation.attachment else citation.version and citation.version.public_id
+    )
+
+
+def _sentence(citation: Citation, number: int) -> Sentence:
+    if citation.attachment is not None:
+        route, public_id, status = "web:attachment", citation.attachment.public_id, "private"
+    elif citation.version is not None:
+        route, public_id = "web:source", citation.version.public_id
+        status = version_status(citation.version, timezone.localdate())
+    return Sentence(
+        text=" ".join(citation.text.split()),
+        lead_in=" ".join(citation.lead_in.split()),
+        number=number,
+        address=f"{reverse(route, args=[public_id])}?debut={citation.start}&fin={citation.end}",
+        title=citation.title,
+        page=citation.page,
+        headings=" › ".join(citation.headings),
+        status=status,
+    )
+
+
+def _sources(sentences: list[Sentence]) -> list[Source]:
+    by_number: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        by_number.setdefault(sentence.number, []).append(sentence)
+    return [
+        Source(number, group[0].title, _pages(group), group[0].address, group[0].status)
+        for number, group in by_number.items()
+    ]
+
+
+def _pages(group: list[Sentence]) -> str:
+    pages = sorted({sentence.page for sentence in group if sentence.page})
+    if not pages:
+        return ""
+    word = _("page") if len(pages) == 1 else _("pages")
+    return f"{word} {', '.join(map(str, pages))}"
+
+
+def _suggestion(entry: dict[str, object]) -> Suggestion:
+    address = reverse("web:source", args=[str(entry["version"])])
+    until = str(entry.get("until") or "")
+    return Suggestion(
+        title=str(entry["title"]),
+        address=f"{address}?debut={entry.get('start', 0)}&fin={entry.get('end', 0)}",
+        status=str(entry.get("status", "")),
+        until=date.fromisoformat(until) if until else None,
+    )
