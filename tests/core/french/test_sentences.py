@@ -68,6 +68,14 @@ def test_a_wrapped_line_goes_on() -> None:
     assert len(texts(text)) == 2
 
 
+def test_a_narrow_column_goes_on() -> None:
+    text = (
+        "Réunie en mairie sous la\nprésidence de Madame Anne\nLefort, la commission a\nexaminé les demandes de\n"
+        "Vieuxbourg et de Lannion\nSud. Elle a donné un avis."
+    )
+    assert len(texts(text)) == 2
+
+
 def test_nothing_for_nothing() -> None:
     assert sentences("") == []
     assert sentences(" \n\t ") == []

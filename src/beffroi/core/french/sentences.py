@@ -19,7 +19,7 @@ _ABBREVIATIONS: Final = """
     """
 _UNITS: Final = "etc min max h km kg eur ht ttc hab ha env sec mn inc cie ltd"
 _FUNCTION_WORDS: Final = """
-    le la les l un une des du de d au aux a et ou en dans par pour sur sous avec sans que qui dont ce cet cette ces
+    le la les l un une des du de d au aux a à et ou en dans par pour sur sous avec sans que qui dont ce cet cette ces
     son sa ses leur leurs notre nos votre vos est sont sera entre vers chez comme ne se n art article m mme
     """
 # Never the end of a sentence, whatever follows.
@@ -39,7 +39,10 @@ _LIST_ITEM: Final = re.compile(
 )
 _TERMINAL: Final = ".!?…:;|"
 _HANGING: Final = frozenset(_FUNCTION_WORDS.split())
+_CALLERS: Final = frozenset({"article", "articles", "art.", "n°", "no", "l.", "r.", "d."})
 _SHORT_LINE: Final = 55
+_NARROW: Final = 75
+_LINES_OF_A_COLUMN: Final = 4
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -133,45 +136,49 @@ def _line_cuts(text: str) -> list[int]:
         return []
     cuts: list[int] = []
     line_start = 0
-    longest = max(map(len, text.splitlines()))
+    short = _short_line(text)
     for match in _BREAK.finditer(text):
-        if _breaks(text, line_start, match, longest):
+        if _breaks(text, line_start, match, short):
             cuts.append(match.end())
         line_start = match.end()
     return cuts
 
 
-def _breaks(text: str, line_start: int, match: re.Match[str], longest: int) -> bool:
+def _breaks(text: str, line_start: int, match: re.Match[str], short: float) -> bool:
     if match[0].count("\n") >= 2 or "\f" in match[0] or match[0].count("\r") >= 2:
         return True
     line = text[line_start : match.start()]
     following = text[match.end() : match.end() + 40]
     if not line or not following:
         return True
-    if _is_inside_reference(line, following):
+    if following[0].isdigit() and _calls_a_number(line):
         return False
     if line[-1] in _TERMINAL:
         # A full stop was judged on its own (abbreviation or not); the other marks always end a line.
         return line[-1] != "."
     if _LIST_ITEM.match(following) or " | " in line or " | " in following:
         return True
-    return _is_heading_line(line, following, longest)
+    return _is_heading_line(line, following, short)
 
 
-def _is_inside_reference(line: str, following: str) -> bool:
-    last = re.split(r"[\s'’]", fold(line))[-1]
-    if following[0].isdigit() and (
-        last in {"article", "articles", "art.", "n°", "no", "l.", "r.", "d."} or last[-1:].isdigit()
-    ):
-        return line[-1] not in ":;!?"
-    return False
+def _short_line(text: str) -> float:
+    """Below this length a line may be a heading; above it, it was wrapped. Narrow columns are known by their lines."""
+    lengths = [len(line) for line in text.splitlines()]
+    longest = max(lengths)
+    narrow = longest <= _NARROW and sum(length >= 0.75 * longest for length in lengths) >= _LINES_OF_A_COLUMN
+    return 0.6 * longest if narrow else max(float(_SHORT_LINE), 0.6 * longest)
 
 
-def _is_heading_line(line: str, following: str, longest: int) -> bool:
+def _calls_a_number(line: str) -> bool:
+    """Whether the line ends on "l’article", "n°", "12": the number on the next line belongs to it."""
+    last = re.split(r"[\s'’]", line.lower())[-1]
+    return last in _CALLERS or last[-1:].isdigit()
+
+
+def _is_heading_line(line: str, following: str, short: float) -> bool:
+    if len(line) >= short:
+        return False
     first = following.lstrip(_OPENING + " ")[:1]
-    if not (first.isupper() or first.isdigit()):
+    if not (first.isupper() or first.isdigit()) or line[-1] in ",-–('’«":
         return False
-    words = line.split()
-    if line[-1] in ",-–('’«" or fold(words[-1].strip("'’")) in _HANGING:
-        return False
-    return len(line) < _SHORT_LINE or len(line) < 0.6 * longest
+    return line.rsplit(None, 1)[-1].strip("'’").lower() not in _HANGING

@@ -143,10 +143,11 @@ def _part(piece: _Piece, start: int, end: int, words: int) -> _Piece:
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """(start, end, words) of a sentence, or of slices of an endless one."""
-    words = list(re.finditer(rf"\S{{1,{_WIDEST // 4}}}", text[start:end]))
-    if len(words) <= _ENDLESS and end - start <= _WIDEST:
-        yield start, end, len(words)
+    count = len(text[start:end].split())
+    if count <= _ENDLESS and end - start <= _WIDEST:
+        yield start, end, count
         return
+    words = list(re.finditer(rf"\S{{1,{_WIDEST // 4}}}", text[start:end]))
     first = 0
     for index, word in enumerate(words):
         last = index + 1 == len(words)
