@@ -25,14 +25,11 @@ FEATURES: Final = (
     "beyond_title",
     "pairs",
     "ratio",
-    "first_passage",
     "kind",
     "measured_kind",
     "length",
-    "opening",
-    "ratio_times_coverage",
 )
-WEIGHTS: Final = (0.8, 2.0, 0.4, 1.4, 1.3, 5.8, 0.2, 0.8, 2.0, 2.5, 0.3, 1.9)
+WEIGHTS: Final = (1.82, 2.70, 1.79, 1.49, 1.11, 5.32, 0.86, 1.22, 0.44)
 
 _ASKING_CREDIT: Final = 0.7
 _LONG: Final = 60
@@ -84,20 +81,16 @@ def _scored(question: Question, candidate: Candidate, near: dict[str, dict[str, 
             above[term] = max(above[term], held[term])
             around[term] = max(around[term], held[term])
     coverage = sum(weights[term] * held[term] for term in weights)
-    ratio = candidate.source.ratio
     features = (
         coverage,
         sum(weights[term] * above[term] for term in weights),
         sum(weights[term] * around[term] for term in weights),
         _beyond_title(weights, held, candidate),
         len(asked.pairs & set(zip(candidate.terms, candidate.terms[1:], strict=False))) / max(1, len(asked.pairs)),
-        ratio,
-        float(candidate.source.rank == 0),
+        candidate.source.ratio,
         kind,
         kind if asked.kind in MEASURED else 0.0,
         min(1.0, math.log1p(len(candidate.terms)) / math.log1p(_LONG)),
-        float(candidate.place == 0),
-        ratio * coverage,
     )
     return Scored(
         candidate=candidate,

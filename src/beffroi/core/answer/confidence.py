@@ -19,11 +19,27 @@ from beffroi.core.answer.question import Question
 
 _MANY_TERMS: Final = 8
 _WIDE_MARGIN: Final = 4.0
-_MANY_ABSENT: Final = 4
+_MANY_MISSING: Final = 4
 
 # Fitted: see bench/fit_confidence.py.
-INTERCEPT: Final = -3.0
-COEFFICIENTS: Final[Mapping[str, float]] = {"coverage": 1.0, "with_context": 2.0, "ratio": 0.5, "kind": 0.3}
+INTERCEPT: Final = -2.278
+COEFFICIENTS: Final[Mapping[str, float]] = {
+    "coverage": 0.51,
+    "beyond_title": 0.79,
+    "pairs": 0.95,
+    "kind_missing": -0.25,
+    "terms": 2.34,
+    "rarest": 0.62,
+    "unknown": -0.67,
+    "missing": -1.35,
+    "names_absent": -2.12,
+    "numbers_absent": -0.69,
+    "margin": 1.17,
+    "passage_margin": 1.11,
+    "fifth_ratio": -1.97,
+    "agreement": 1.23,
+}
+SIGNALS: Final = tuple(COEFFICIENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +48,8 @@ class Thresholds:
 
     Probabilities, 0 ≤ answer ≤ sure ≤ 1. An authority sets its own on its own set of questions."""
 
-    sure: float = 0.4
-    answer: float = 0.04
+    sure: float = 0.32
+    answer: float = 0.03
 
     def decide(self, confidence: float) -> Decision:
         if confidence < self.answer:
@@ -51,24 +67,17 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
     named = asked.named
     return {
         "coverage": best.feature("coverage"),
-        "with_context": best.feature("with_context"),
-        "in_passage": best.feature("in_passage"),
         "beyond_title": best.feature("beyond_title"),
         "pairs": best.feature("pairs"),
-        "first_passage": best.feature("first_passage"),
-        "kind": best.feature("kind") if asked.kind is not Kind.OPEN else 0.0,
-        "kind_asked": float(asked.kind is not Kind.OPEN),
+        "kind_missing": 1.0 - best.feature("kind") if asked.kind is not Kind.OPEN else 0.0,
         "terms": min(1.0, len(asked.terms) / _MANY_TERMS),
         "rarest": max(question.rarity.values(), default=0.0),
-        "rarest_held": _rarest_held(question, best),
         "unknown": sum(question.weights.get(term, 0.0) for term in question.unknown),
-        "absent": min(1.0, len(best.absent) / _MANY_ABSENT),
-        "missing": min(1.0, len(best.missing) / _MANY_ABSENT),
+        "missing": min(1.0, len(best.missing) / _MANY_MISSING),
         "names_absent": len(named & best.absent) / max(1, len(named)),
         "numbers_absent": len(asked.numbers & best.absent) / max(1, len(asked.numbers)),
         "margin": _margin(best, scored[1:]),
         "passage_margin": _margin(best, elsewhere),
-        "second_ratio": _ratio_at(scored, 1),
         "fifth_ratio": _ratio_at(scored, 4),
         "agreement": _agreement(question, best, elsewhere),
     }
@@ -80,14 +89,6 @@ def confidence(values: Mapping[str, float]) -> float:
         return 0.0
     logit = INTERCEPT + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
     return 1.0 / (1.0 + math.exp(-logit))
-
-
-def _rarest_held(question: Question, best: Scored) -> float:
-    """Whether the passage holds the rarest asked word."""
-    if not question.rarity:
-        return 0.0
-    rarest = max(question.rarity, key=lambda term: (question.rarity[term], term))
-    return float(rarest not in best.absent)
 
 
 def _margin(best: Scored, others: Sequence[Scored]) -> float:
