@@ -24,7 +24,7 @@ def holders(pattern: str) -> set[str]:
 
 def test_deposit_of_the_hall_contradicts_itself_once_as_planned() -> None:
     old = {"deliberations/2019-27_tarifs-salle-des-fetes.pdf", "reglements/reglement-salle-des-fetes-2019.pdf"}
-    assert holders(r"[Uu]ne caution de 250 €") == old | {"fiches/louer-la-salle-des-fetes.html"}
+    assert holders(r"[Uu]ne caution de 250 €") == old | {"reglements/salle-des-fetes-mode-d-emploi.html"}
     assert {SALLE_2024, "reglements/convention-mise-a-disposition-salle.rtf"} <= holders(
         r"une caution de 300 €|Une caution de 300 €"
     )
