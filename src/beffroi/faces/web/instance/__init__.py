@@ -1,0 +1,1 @@
+"""Pages of the exploitant: authorities by counts and bytes, never titles nor text; state of the machine."""

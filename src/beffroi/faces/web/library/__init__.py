@@ -1,0 +1,1 @@
+"""Pages of the bases: documents, imports, health report, bin. Reads and writes go through platform.library."""

@@ -1,0 +1,120 @@
+"""Forms of the library: what was typed, made into values. Rules live in platform.library.services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.platform.library.models import Base, Document
+from beffroi.platform.tenancy.models import Service
+
+DATE = {"type": "date"}
+
+
+class BaseForm(forms.Form):
+    """A base. Sharing asks twice: `confirm_shared` appears once "shared" was chosen without having been so."""
+
+    name = forms.CharField(label=_("Nom"), max_length=150, help_text=_("Par exemple « Règlements et tarifs »."))
+    description = forms.CharField(
+        label=_("Ce qu’on y trouve"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    visibility = forms.ChoiceField(label=_("Qui peut lire"), choices=Base.Visibility.choices, widget=forms.RadioSelect)
+    service = forms.ChoiceField(
+        label=_("Service"),
+        required=False,
+        help_text=_("Seulement pour une base lisible par un service."),
+    )
+    sensitivity = forms.ChoiceField(
+        label=_("Sensibilité"),
+        choices=Base.Sensitivity.choices,
+        help_text=_("La plus forte de ce que contiennent les documents."),
+    )
+    confirm_shared = forms.BooleanField(
+        label=_("J’ai vérifié : tout ce qui est dans cette base peut être lu par les autres collectivités."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, services: list[Service], may_share: bool, shared_already: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = Base.Visibility.choices
+        if not may_share and not shared_already:
+            choices = [choice for choice in choices if choice[0] != Base.Visibility.SHARED]
+        self.fields["visibility"].choices = choices  # type: ignore[attr-defined]
+        self.fields["service"].choices = [("", "—"), *((str(s.public_id), s.name) for s in services)]  # type: ignore[attr-defined]
+        asked = self.is_bound and self.data.get("visibility") == Base.Visibility.SHARED
+        if shared_already or not asked:
+            del self.fields["confirm_shared"]
+
+    def clean_confirm_shared(self) -> bool:
+        confirmed: bool = self.cleaned_data["confirm_shared"]
+        if not confirmed:
+            raise forms.ValidationError(_("Cochez cette case pour partager, ou choisissez d’autres lecteurs."))
+        return confirmed
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in given] or [super().clean(None, initial)]
+
+
+class UploadForm(forms.Form):
+    files = ManyFilesField(
+        label=_("Fichiers à ajouter"),
+        allow_empty_file=True,
+        max_length=400,
+        error_messages={"required": _("Choisissez au moins un fichier.")},
+    )
+    label = forms.CharField(required=False, max_length=255)
+
+
+class ReplaceForm(forms.Form):
+    file = forms.FileField(
+        label=_("Fichier de la nouvelle version"),
+        allow_empty_file=True,
+        max_length=255,
+        error_messages={"required": _("Choisissez le fichier qui remplace l’ancien.")},
+    )
+
+
+class DocumentForm(forms.Form):
+    title = forms.CharField(label=_("Titre"), max_length=300)
+    document_date = forms.DateField(
+        label=_("Date du document"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    )
+    valid_from = forms.DateField(
+        label=_("Valable à partir du"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    )
+    valid_to = forms.DateField(
+        label=_("Valable jusqu’au"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    )
+    base = forms.ChoiceField(label=_("Base"), help_text=_("Changer de base change qui peut lire ce document."))
+
+    def __init__(self, *args: Any, bases: list[Base], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].choices = [(str(base.public_id), base.name) for base in bases]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(document: Document) -> dict[str, Any]:
+        return {
+            "title": document.title,
+            "document_date": document.document_date,
+            "valid_from": document.valid_from,
+            "valid_to": document.valid_to,
+            "base": str(document.base.public_id),
+        }
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(max_length=200, label=_("Raison"))

@@ -1,0 +1,1 @@
+"""Pages of an authority: members, services, settings, keys, journal, long work."""

@@ -1,0 +1,90 @@
+"""Counts and states that pages show of a base. Invariant: each read takes a Scope and filters by it in its query.
+
+Proved by tests/faces/web/library/test_figures.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+
+from beffroi.core.errors import NotFound
+from beffroi.core.scope import Scope
+from beffroi.platform.jobs.models import Job
+from beffroi.platform.library import selectors
+from beffroi.platform.library.models import Base, Document, Finding, IntakeFile
+from beffroi.platform.library.scoping import owned, visible
+from beffroi.platform.library.services.findings import HEALTH_KIND
+
+LIVE: Final = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFigures:
+    """`documents`: live ones. `passages`: of their current versions. `findings`: open ones of the health report."""
+
+    documents: int = 0
+    passages: int = 0
+    findings: int = 0
+
+
+NOTHING: Final = BaseFigures()
+
+
+@dataclass(frozen=True, slots=True)
+class HealthState:
+    """`running`: the report being made, if any. `at`: when the last one ended."""
+
+    running: Job | None
+    at: datetime | None
+
+
+def of_bases(scope: Scope) -> dict[int, BaseFigures]:
+    """The figures of each readable base that has any, by row id. Findings: of the authority's own bases only."""
+    live = Document.objects.filter(visible(scope, "base"), deleted_at=None, current__isnull=False)
+    counted = live.order_by().values("base").annotate(n=Count("pk"), passages=Sum("current__passage_count"))
+    found = open_findings(Finding.objects.filter(owned(scope, "base"))).order_by().values("base")
+    findings: Mapping[int, int] = dict(found.annotate(n=Count("pk")).values_list("base", "n"))
+    documents = {row["base"]: (row["n"], row["passages"] or 0) for row in counted}
+    return {
+        base: BaseFigures(*documents.get(base, (0, 0)), findings.get(base, 0))
+        for base in documents.keys() | findings.keys()
+    }
+
+
+def open_findings(found: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Those to look at: not set aside, and about a live document or about none (a file that was never read)."""
+    named = Finding.documents.through.objects.filter(finding_id=OuterRef("pk"))
+    return found.filter(state=Finding.State.OPEN).filter(
+        Exists(named.filter(document__deleted_at=None)) | ~Exists(named)
+    )
+
+
+def dismissed_findings(scope: Scope, base_id: UUID) -> QuerySet[Finding]:
+    """The findings that somebody set aside and that still hold. Raises NotFound."""
+    base = selectors.own_base(scope, base_id)
+    found = Finding.objects.filter(base=base, state=Finding.State.DISMISSED)
+    return found.prefetch_related("documents").order_by("kind", "key")
+
+
+def health_state(scope: Scope, base: Base) -> HealthState:
+    """Whether a report of this base is being made, and when the last one ended."""
+    found = Job.objects.filter(collectivite_id=scope.tenant, kind=HEALTH_KIND, params__base=base.pk)
+    ended = found.filter(state=Job.State.DONE).order_by("-finished_at").first()
+    return HealthState(found.filter(state__in=LIVE).order_by("-pk").first(), ended.finished_at if ended else None)
+
+
+def file_of(scope: Scope, document: Document) -> IntakeFile:
+    """The received file that became the current version of a document of the authority. Raises NotFound."""
+    found = IntakeFile.objects.filter(owned(scope, "intake__base"), document=document)
+    if document.current is not None:
+        found = found.filter(blob_id=document.current.blob_id)
+    file = found.select_related("intake").order_by("-pk").first()
+    if file is None:
+        raise NotFound()
+    return file
