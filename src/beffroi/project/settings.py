@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "beffroi.platform.journal",
     "beffroi.platform.jobs",
     "beffroi.platform.library",
+    "beffroi.platform.instance",
     "beffroi.uses.ask",
     "beffroi.faces.web",
 ]
@@ -101,7 +102,10 @@ def _databases() -> dict[str, dict[str, object]]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; "
+                    "PRAGMA secure_delete=ON;"  # what is erased is zeroed in the file
+                ),
             },
         }
     }

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
-from beffroi.core.errors import Refused
+from beffroi.core.errors import NotFound, Refused
 from beffroi.core.scope import Scope, required
 from beffroi.platform.tenancy.models import Account, Collectivite, Member
 
@@ -57,6 +58,19 @@ def require_member(scope: Scope) -> Member:
     """The active member who asks, whatever their role. Raises NoScope, Refused."""
     member = _member(scope)
     if member is None:
+        raise Refused()
+    return member
+
+
+def require_account(account: Account, collectivite: UUID, gesture: Gesture) -> Member:
+    """The account's active membership of this authority (public id), if its role holds the gesture.
+
+    Raises NotFound when it has none there, Refused for a wrong role."""
+    found = Member.objects.select_related("account", "collectivite")
+    member = found.filter(account_id=account.pk, collectivite__public_id=collectivite, **_ACTIVE).first()
+    if member is None:
+        raise NotFound()
+    if not allows(member, gesture):
         raise Refused()
     return member
 
