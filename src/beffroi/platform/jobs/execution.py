@@ -141,9 +141,8 @@ def _claimed(jobs: QuerySet[Job], worker: str) -> Job | None:
 
 
 def _put_down(job: Job, worker: str, reason: Reason) -> None:
-    if reason is Reason.CANCELLED:
-        _end(job, worker, Job.State.CANCELLED)
-    else:
+    # A cancellation may have been taken back meanwhile: then the job goes on.
+    if reason is not Reason.CANCELLED or not _end(job, worker, Job.State.CANCELLED, cancel_requested=True):
         _requeue(job, worker, timezone.now())
 
 
@@ -183,10 +182,10 @@ def _requeue(job: Job, worker: str, run_after: datetime, **changes: object) -> i
     return moved
 
 
-def _end(job: Job, worker: str, state: str, code: str = "") -> int:
+def _end(job: Job, worker: str, state: str, code: str = "", **still: object) -> int:
     with transaction.atomic():
-        held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, worker=worker)
+        held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, worker=worker, **still)
         ended = held.update(state=state, finished_at=timezone.now(), error_code=code[:80], worker="")
-        if ended and state == Job.State.DONE:
+        if state == Job.State.DONE:
             JobStep.objects.filter(job_id=job.pk).delete()
     return ended

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils.translation import gettext
+
 from beffroi.platform.jobs.errors import UnknownKind
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ Run = Callable[["Work"], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`title`: French, shown on screens. `max_attempts`: failures in a row without progress before giving up."""
+    """`title`: French msgid (`gettext_noop`), shown on screens. `max_attempts`: failures in a row without progress
+    before giving up."""
 
     name: str
     title: str
@@ -47,7 +50,7 @@ COMPANIONS: dict[str, Callable[[bool], Companion]] = {}
 
 
 def job(kind: str, *, title: str, max_attempts: int = 5) -> Callable[[Run], Run]:
-    """Declare a kind of work: `@job("library.intake", title="Lecture de fichiers")` on `def run(work: Work)`.
+    """Declare a kind of work: `@job("room.kind", title=gettext_noop("Titre"))` on `def run(work: Work) -> None`.
 
     `run` may be stopped between two steps and called again from its start: steps that are done answer so.
     """
@@ -78,5 +81,5 @@ def known(kind: str) -> Kind:
 
 
 def title(kind: str) -> str:
-    """The French title of a kind, itself when this version does not know it."""
-    return KINDS[kind].title if kind in KINDS else kind
+    """The title of a kind in the reader's language; its name when this version does not know it."""
+    return gettext(KINDS[kind].title) if kind in KINDS else kind

@@ -34,7 +34,8 @@ def enqueue(
 ) -> Job:
     """Queue one job, inside the caller's transaction. `params`: identifiers only.
 
-    With a `unique_key` held by a live job, that job is returned and nothing is added. Raises UnknownKind.
+    With a `unique_key` held by a live job, that job is returned, locked to the end of the transaction, and nothing is
+    added. Raises UnknownKind.
     """
     job = Job(
         collectivite_id=collectivite_id,
@@ -46,8 +47,7 @@ def enqueue(
         run_after=run_after or timezone.now(),
     )
     with transaction.atomic():
-        live = Job.objects.filter(unique_key=unique_key, state__in=LIVE).first() if unique_key else None
-        return live or _queued(job)
+        return (_live(unique_key) if unique_key else None) or _queued(job)
 
 
 def cancel(scope: Scope, public_id: UUID) -> Job:
@@ -83,6 +83,15 @@ def retry(scope: Scope, public_id: UUID) -> Job:
     return job
 
 
+def go_on(job: Job) -> None:
+    """Take back a cancellation that a running job has not seen yet: there is something to do for it again."""
+    Job.objects.filter(pk=job.pk, cancel_requested=True).update(cancel_requested=False)
+
+
+def _live(unique_key: str) -> Job | None:
+    return Job.objects.select_for_update().filter(unique_key=unique_key, state__in=LIVE).first()
+
+
 def _held(job: Job) -> Job:
     return Job.objects.select_for_update().get(pk=job.pk)
 
@@ -93,7 +102,7 @@ def _queued(job: Job) -> Job:
             job.save()
             deliver(job)
     except IntegrityError:
-        live = Job.objects.filter(unique_key=job.unique_key, state__in=LIVE).first()
+        live = _live(job.unique_key) if job.unique_key else None
         if live is None:
             raise
         return live

@@ -95,6 +95,11 @@ class Work:
             self._job.cancel_requested = held.cancel_requested
             yield
 
+    def finish(self) -> None:
+        """End the job well, inside `guarded`: at one and the same moment it saw nothing left to do and was over, so
+        that whoever adds work for it either is seen by it or starts another job."""
+        self._mine().update(state=Job.State.DONE, finished_at=timezone.now(), error_code="", worker="")
+
     def cancelled(self) -> bool:
         """Whether somebody asked for this job to stop (looked up four times a second at most)."""
         self._look()

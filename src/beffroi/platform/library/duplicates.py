@@ -7,7 +7,7 @@ kept once on disk and the document is made anew. Proved by tests/platform/librar
 from __future__ import annotations
 
 from beffroi.core.scope import Scope
-from beffroi.platform.library.models import Blob, Document
+from beffroi.platform.library.models import Document
 from beffroi.platform.library.scoping import owned
 
 
@@ -15,9 +15,3 @@ def live_document(scope: Scope, blob_id: int) -> Document | None:
     """The live document of a readable own base whose current version holds these bytes, the oldest if several."""
     found = Document.objects.filter(owned(scope, "base"), deleted_at=None, current__blob_id=blob_id)
     return found.select_related("current", "base").order_by("pk").first()
-
-
-def hold_blob(blob_id: int) -> Blob:
-    """Lock these bytes until the end of the transaction: two readings of the same file settle one after the other,
-    and the bin does not erase a file that is being received. SQLite's transactions are alone already."""
-    return Blob.objects.select_for_update().get(pk=blob_id)

@@ -94,12 +94,3 @@ class DataInUse(BeffroiError):
         "Un autre serveur Beffroi utilise déjà le dossier de données %(path)s. "
         "Arrêtez-le, ou donnez un autre dossier par BEFFROI_DATA."
     )
-
-
-class IndexUnavailable(BeffroiError):
-    code = "index.unavailable"
-    status = 503
-    sentence = (
-        "L’index de recherche manque ou est abîmé : il se reconstruit à partir des documents. Réessayez dans quelques "
-        "minutes ; l’exploitant peut lancer « beffroi reindex »."
-    )
