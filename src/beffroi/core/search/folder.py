@@ -7,9 +7,10 @@ The lock is the kernel's: it goes with the process, however that dies.
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
+import weakref
 from pathlib import Path
-from typing import IO
 
 from beffroi.core.search.errors import IndexBusy
 from beffroi.core.search.schema import folder_name
@@ -17,23 +18,21 @@ from beffroi.core.search.vendor import translated
 
 
 class Ownership:
-    """The right to write under `path`, until `release()` or the end of the process."""
+    """The right to write under `path`, until `release()`, the end of this object or of the process."""
 
     def __init__(self, path: Path) -> None:
         """Create the folder if needed and take the lock; IndexBusy when another process or object has it."""
         try:
             path.mkdir(parents=True, exist_ok=True)
-            self._lock: IO[bytes] = (path / "lock").open("wb")
+            lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise translated(error) from error
+        self.release = weakref.finalize(self, os.close, lock)  # also when the object is dropped
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            self._lock.close()
+            self.release()
             raise IndexBusy() from error
-
-    def release(self) -> None:
-        self._lock.close()
 
 
 def current(path: Path) -> Path:
