@@ -13,11 +13,10 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from beffroi.core.errors import NotFound
 from beffroi.core.scope import Scope
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.library import selectors
-from beffroi.platform.library.models import Base, Document, Finding, IntakeFile
+from beffroi.platform.library.models import Base, Document, Finding
 from beffroi.platform.library.scoping import owned, visible
 from beffroi.platform.library.services.findings import HEALTH_KIND
 
@@ -78,13 +77,3 @@ def health_state(scope: Scope, base: Base) -> HealthState:
     ended = found.filter(state=Job.State.DONE).order_by("-finished_at").first()
     return HealthState(found.filter(state__in=LIVE).order_by("-pk").first(), ended.finished_at if ended else None)
 
-
-def file_of(scope: Scope, document: Document) -> IntakeFile:
-    """The received file that became the current version of a document of the authority. Raises NotFound."""
-    found = IntakeFile.objects.filter(owned(scope, "intake__base"), document=document)
-    if document.current is not None:
-        found = found.filter(blob_id=document.current.blob_id)
-    file = found.select_related("intake").order_by("-pk").first()
-    if file is None:
-        raise NotFound()
-    return file

@@ -22,7 +22,7 @@ from beffroi.platform.jobs.registry import job, schedule
 from beffroi.platform.jobs.work import Work
 from beffroi.platform.library.models import Base, Document, Finding, IntakeFile, Passage, Transcription
 from beffroi.platform.library.scoping import valid_on
-from beffroi.platform.library.services.findings import HEALTH_KIND, queue_health
+from beffroi.platform.library.services.findings import DISMISSED, HEALTH_KIND, queue_health
 
 ALL_KIND: Final = "library.health_all"
 DAY_S: Final = 86_400
@@ -82,7 +82,8 @@ def keep(base: Base, found: Iterable[Fact]) -> None:
     Finding.objects.filter(base=base).exclude(key__in=wanted.keys()).delete()
     for key, fact in wanted.items():
         finding = known.get(key) or Finding(base=base, collectivite_id=base.collectivite_id, key=key)
-        finding.kind, finding.data = fact.kind, fact.data
+        said = {DISMISSED: finding.data[DISMISSED]} if DISMISSED in finding.data else {}
+        finding.kind, finding.data = fact.kind, {**fact.data, **said}
         finding.save()
         finding.documents.set(fact.documents)
 

@@ -29,6 +29,14 @@ from beffroi.platform.library.scoping import owned, visible
 
 Row = TypeVar("Row", bound=Model)
 PAGE_ROWS = 50
+ORDERS = {
+    "title": ("title",),
+    "-title": ("-title",),
+    "date": (F("document_date").asc(nulls_last=True), "title"),
+    "-date": (F("document_date").desc(nulls_last=True), "title"),
+    "-added": ("-created_at",),
+    "-passages": ("-current__passage_count", "title"),
+}
 
 
 def bases(scope: Scope) -> QuerySet[Base]:
@@ -48,17 +56,20 @@ def own_base(scope: Scope, public_id: UUID) -> Base:
     return _one(Base.objects.filter(owned(scope)).select_related("service"), public_id)
 
 
-def documents(scope: Scope, base_id: UUID | None = None, *, query: str = "", page: int | str = 1) -> Page[Document]:
-    """A page of the live documents of a base (of all readable bases by default), by title, newest first at equality.
+def documents(
+    scope: Scope, base_id: UUID | None = None, *, query: str = "", page: int | str = 1, order: str = "title"
+) -> Page[Document]:
+    """A page of the live documents of a base (of all readable bases by default), newest first at equality.
 
-    `query`: words of the title, all present, case-insensitive. Each row has its `base` and `current` version.
+    `query`: words of the title or of the file's name, all present, case-insensitive. `order`: one of ORDERS, by title
+    for any other. Each row has its `base` and `current` version.
     """
     found = _live_documents(scope).select_related("base", "current", "current__blob")
     if base_id is not None:
         found = found.filter(base=base(scope, base_id))
     for word in query.split():
-        found = found.filter(title__icontains=word)
-    return Paginator(found.order_by("title", "-pk"), PAGE_ROWS).get_page(page)
+        found = found.filter(Q(title__icontains=word) | Q(current__filename__icontains=word))
+    return Paginator(found.order_by(*ORDERS.get(order, ORDERS["title"]), "-pk"), PAGE_ROWS).get_page(page)
 
 
 def document(scope: Scope, public_id: UUID) -> Document:

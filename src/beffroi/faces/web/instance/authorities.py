@@ -19,6 +19,7 @@ from beffroi.faces.web.library import words
 from beffroi.faces.web.pages import refusals_in, refusals_told, show, show_form
 from beffroi.faces.web.people.jobs import row as job_row
 from beffroi.platform.instance import services as instance
+from beffroi.platform.instance.selectors import operations
 from beffroi.platform.tenancy import selectors, services
 from beffroi.platform.tenancy.errors import MailNotSent
 from beffroi.platform.tenancy.links import IssuedLink
@@ -89,7 +90,7 @@ def _context(request: MemberRequest, found: AuthorityOverview) -> dict[str, Any]
     return {
         "found": found,
         "shown": words.of_state(found.state),
-        "jobs": [job_row(job) for job in instance.jobs_of(request.user, found.public_id)],
+        "jobs": [job_row(job) for job in operations(request.user) if job.params.get("authority") == str(found.public_id)],
     }
 
 

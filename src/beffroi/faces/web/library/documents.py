@@ -21,7 +21,7 @@ from beffroi.faces.web.library import words
 from beffroi.faces.web.library.forms import DocumentForm, ReplaceForm
 from beffroi.faces.web.library.imports import RETRIED
 from beffroi.faces.web.pages import refusals_in, refusals_told, show, show_form
-from beffroi.platform.library import figures, selectors
+from beffroi.platform.library import selectors
 from beffroi.platform.library import services as library
 from beffroi.platform.library.models import Document, Version
 from beffroi.platform.tenancy import permissions
@@ -136,12 +136,10 @@ def replace(request: MemberRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 def read_again(request: MemberRequest, document_id: UUID) -> HttpResponse:
     """Read again the file of the current version (Tesseract was installed, the server was busy)."""
-    found = selectors.own_document(request.scope, document_id)
-    file = figures.file_of(request.scope, found)
+    selectors.own_document(request.scope, document_id)
     with refusals_told(request):
-        library.retry_file(request.scope, file.public_id)
-        messages.success(request, _("La lecture est relancée."))
-        return redirect("web:intake", file.intake.public_id)
+        intake = library.reread_document(request.scope, document_id)
+        return redirect("web:intake", intake.public_id)
     return redirect("web:document", document_id)
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.core.errors import Invalid
 from beffroi.faces.web import errors
 from beffroi.faces.web.access import MemberRequest
-from beffroi.faces.web.pages import refusals_in, show, show_form
+from beffroi.faces.web.pages import refusals_in, refusals_told, show, show_form
 from beffroi.faces.web.people.forms import AuthorityForm
+from beffroi.platform.instance import selectors as archives
+from beffroi.platform.instance import services as instance
+from beffroi.platform.library import quotas
+from beffroi.platform.library.selectors import storage_used
 from beffroi.platform.tenancy import contrast as colours
 from beffroi.platform.tenancy import permissions, selectors, services
 from beffroi.platform.tenancy.models import Collectivite
@@ -34,8 +40,14 @@ def authority(request: MemberRequest) -> HttpResponse:
             services.update_authority(request.scope, **_values(form))
             messages.success(request, _("Les réglages de la collectivité sont enregistrés."))
             return redirect("web:authority")
-    accent = str(form["accent"].value() or "")
-    context = {"authority_row": found, **_judged(accent)}
+    limit = quotas.limit_mb(request.scope.tenant)
+    context = {
+        "authority_row": found,
+        **_judged(str(form["accent"].value() or "")),
+        "archives": archives.exports(request.scope),
+        "used": storage_used(request.scope.tenant),
+        "quota": limit * 1024 * 1024 if limit else 0,
+    }
     return show_form(request, "web/people/authority.html", form, context)
 
 
@@ -74,3 +86,20 @@ def _judged(accent: str) -> dict[str, Any]:
         "ratio": int(ratio * 10) / 10,
         "chosen": bool(accent.strip()),
     }
+
+
+@require_POST
+def prepare_archive(request: MemberRequest) -> HttpResponse:
+    with refusals_told(request):
+        instance.export_collectivite(request.user, request.member.collectivite.public_id)
+        messages.success(request, _("L’archive se prépare. Elle apparaîtra ici ; suivez-la dans les travaux."))
+    return redirect("web:authority")
+
+
+@require_safe
+def archive(request: MemberRequest, job_id: UUID) -> FileResponse:
+    """An archive of the authority, to one of its administrators only."""
+    path = instance.download_export(request.scope, job_id)
+    day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+    name = f"beffroi-{request.member.collectivite.slug}-{day}.zip"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/zip")

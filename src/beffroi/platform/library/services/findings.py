@@ -16,15 +16,19 @@ from beffroi.platform.library.permission import allow
 from beffroi.platform.tenancy.permissions import Gesture
 
 HEALTH_KIND = "library.health"
+DISMISSED = "dismissed"
+"""Key of a finding's data: what was said when it was set aside. The next report keeps it."""
 
 
 @transaction.atomic
-def dismiss_finding(scope: Scope, public_id: UUID) -> Finding:
-    """Set a finding aside; the next report does not show it again. Raises Refused, NotFound."""
+def dismiss_finding(scope: Scope, public_id: UUID, reason: str = "") -> Finding:
+    """Set a finding aside; the next report does not show it again. `reason`: the member's own words, 200 characters
+    at most, kept with the finding for the next reader. Raises Refused, NotFound."""
     allow(scope, Gesture.EDIT_DOCUMENTS)
     finding = selectors.finding(scope, public_id)
     finding.state = Finding.State.DISMISSED
-    finding.save(update_fields=["state"])
+    finding.data = {**finding.data, DISMISSED: {"reason": " ".join(reason.split())[:200]}}
+    finding.save(update_fields=["state", "data"])
     record(scope.tenant, actor_of(scope), verbs.FINDING_DISMISSED, objects=[("finding", finding.public_id)])
     return finding
 
