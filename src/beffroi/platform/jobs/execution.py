@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -36,7 +36,7 @@ LONGEST_WAIT_S: Final = 300
 INSTANCE: Final = 0
 
 
-@task()  # type: ignore[untyped-decorator]
+@task()
 def execute(job_id: int) -> None:
     """Claim this job if it still waits, and run it. What the queue calls."""
     with Identity() as worker:
@@ -68,7 +68,8 @@ def claim_next(worker: str) -> Job | None:
     """Give this worker the next job, fairly between authorities; None when nothing is due."""
     while due().exists():
         tenant = _whose_turn()
-        job = _claimed(due().filter(collectivite_id=tenant), worker)
+        whose = Q(collectivite=None) if tenant is None else Q(collectivite_id=tenant)
+        job = _claimed(due().filter(whose), worker)
         if job is not None:
             return job
     return None
@@ -112,7 +113,9 @@ def beat(worker: str) -> None:
 
 def _whose_turn() -> int | None:
     waiting = set(due().values_list("collectivite_id", flat=True).distinct())
-    running = Counter(Job.objects.filter(state=Job.State.RUNNING).values_list("collectivite_id", flat=True))
+    running: Counter[int | None] = Counter(
+        Job.objects.filter(state=Job.State.RUNNING).values_list("collectivite_id", flat=True)
+    )
     served = dict(Turn.objects.values_list("tenant", "at"))
 
     def waited(tenant: int | None) -> tuple[int, float, int]:

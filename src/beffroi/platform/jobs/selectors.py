@@ -17,7 +17,7 @@ from beffroi.platform.tenancy.permissions import Gesture
 def jobs(scope: Scope) -> QuerySet[Job]:
     """The visible jobs, newest first. Their titles: `registry.title(job.kind)`."""
     found = Job.objects.filter(collectivite_id=required(scope).tenant).select_related("member__account")
-    if not _sees_all(scope):
+    if scope.member is not None and not _sees_all(scope.tenant, scope.member):
         found = found.filter(member_id=scope.member)
     return found.order_by("-created_at", "-pk")
 
@@ -30,8 +30,6 @@ def job(scope: Scope, public_id: UUID) -> Job:
     return found
 
 
-def _sees_all(scope: Scope) -> bool:
-    if scope.member is None:
-        return True
-    member = Member.objects.filter(pk=scope.member, collectivite_id=scope.tenant).first()
+def _sees_all(tenant: int, member_id: int) -> bool:
+    member = Member.objects.filter(pk=member_id, collectivite_id=tenant).first()
     return member is not None and permissions.allows(member, Gesture.MANAGE_BASES)

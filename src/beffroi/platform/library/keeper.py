@@ -117,9 +117,9 @@ class IndexKeeper:
                 follower.follow(fresh)
                 index.switch_to(name)
                 self._close()
-                self._writer, fresh = fresh, None
+                self._writer = fresh
         finally:
-            if fresh is not None:
+            if self._writer is not fresh:
                 fresh.close()
                 shutil.rmtree(index.folder() / name, ignore_errors=True)
         self._stopping.wait(GRACE_S)

@@ -75,11 +75,11 @@ def settle(scope: Scope, intake: Intake, file: IntakeFile, folder: Path, prepare
         return
     reading = prepared.reading
     members.adopt(intake, file, folder, prepared.found)
-    if prepared.text is None or file.blob_id is None:
+    if prepared.text is None or file.blob is None:
         outcome = Outcome.OPENED if reading.verdict is Verdict.READ else Outcome.REFUSED
         _close(scope, file, outcome, None, reading.verdict.value, reading.detail)
         return
-    blobs.hold(file.blob_id)
+    blobs.hold(file.blob.pk)
     outcome, document, changed = _kept(scope, intake, file, prepared)
     record_change(intake.collectivite_id, changed)
     _close(scope, file, outcome, document, reading.verdict.value, reading.detail)
@@ -122,13 +122,15 @@ def _target(intake: Intake, file: IntakeFile) -> Document | None:
 
 def _version(document: Document, file: IntakeFile, prepared: Prepared) -> Version:
     """A new current version with its text and passages."""
+    if file.blob is None:
+        raise ValueError("a version has bytes")
     text, pieces = prepared.text or Text("", ""), prepared.pieces
     last = Version.objects.filter(document=document).aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
         collectivite_id=document.collectivite_id,
         document=document,
         number=last + 1,
-        blob_id=file.blob_id,
+        blob=file.blob,
         filename=PurePosixPath(file.name).name[:255],
         media_type=text.media_type[:120],
         verdict=prepared.reading.verdict.value,
