@@ -78,12 +78,12 @@ def recognise(data: bytes, name: str) -> Kind:
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable(Verdict.EMPTY, "no_bytes")
     extension = PurePosixPath(name.lower()).suffix
-    if b"%PDF-" in data[:1024]:
-        return Kind.PDF
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return _in_zip(data, extension)
     if data.startswith(_OLE):
         return _in_ole(data, extension)
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
     if data[:5] == b"{\\rtf":
         return Kind.RTF
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":

@@ -31,7 +31,12 @@ REQUEST_BYTES = 64 * 1024 * 1024
 _WARM = (
     "beffroi.core.reading.formats.pdf",
     "beffroi.core.reading.formats.docx",
-    "beffroi.core.reading.formats.plain",
+    "beffroi.core.reading.formats.odf",
+    "beffroi.core.reading.formats.xlsx",
+    "beffroi.core.reading.formats.delimited",
+    "beffroi.core.reading.formats.html",
+    "beffroi.core.reading.formats.mail",
+    "beffroi.core.reading.formats.pdf_view",
 )
 """Readers that are loaded before the first fork: the files that an office gives most."""
 _TICK = 0.25

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from beffroi.core.reading.document import BlockKind, Verdict
 from beffroi.core.reading.draft import Draft, tidy
 from beffroi.core.reading.formats.hyphens import Hyphens
+from beffroi.core.reading.formats.ocr import Scan, recognise_text, write_scan
 from beffroi.core.reading.formats.pdf_layout import Layout, Piece
 from beffroi.core.reading.formats.pdf_objects import Shapes, page_shapes
 from beffroi.core.reading.formats.pdf_page import Characters, Line, PageText, is_garbled, read_lines
@@ -30,6 +32,7 @@ _PASSWORD, _SECURITY = 4, 5
 _SCAN_COVER, _SCAN_LETTERS = 0.5, 200
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
 _META_CHARS = 2048
+_OCR_DPI, _OCR_PIXELS = 250, 16_000_000
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Sheet:
     scanned: bool = False
     broken: bool = False
     blank: bool = False
+    scan: Scan | None = None
 
 
 @contextlib.contextmanager
@@ -68,6 +72,8 @@ def read(source: Source, kind: Kind) -> Result:
         if count > source.limits.pages:
             raise Unreadable(Verdict.TOO_LARGE, "pages", limit=str(source.limits.pages))
         sheets = [_gather(document, number) for number in range(count)]
+        if source.programs.tesseract:
+            read_scans(document, sheets, source)
         draft = Draft(kind.value, source.limits)
         _write(draft, sheets)
         _note(draft, sheets)
@@ -103,6 +109,36 @@ def _gather_page(page: object) -> Sheet:
         pdfium.FPDFText_ClosePage(text_page)
 
 
+def read_scans(document: object, sheets: list[Sheet], source: Source) -> None:
+    """Read by OCR the pages that have no text of their own, as many as the limits allow."""
+    waiting = [number for number, sheet in enumerate(sheets) if sheet.scanned]
+    for number in waiting[: source.limits.ocr_pages]:
+        page = pdfium.FPDF_LoadPage(document, number)
+        try:
+            image = _drawn(page, sheets[number].text)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        path = source.folder / f"page-{number}.png"
+        image.save(path, "PNG", compress_level=1)
+        sheets[number].scan = recognise_text(path, image.width, image.height, source.programs)
+        path.unlink()
+
+
+def _drawn(page: object, text: PageText) -> Image.Image:
+    """The page in grey, at the resolution that Tesseract reads best, within bounds."""
+    scale = min(_OCR_DPI / 72, (_OCR_PIXELS / max(1.0, text.width * text.height)) ** 0.5)
+    width, height = max(1, round(text.width * scale)), max(1, round(text.height * scale))
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+        return Image.frombytes("L", (width, height), pixels, "raw", "L", stride, 1)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+
 def _is_scan(text: PageText, letters: int, shapes: Shapes, area: float) -> bool:
     if is_garbled("".join(line.text for line in text.lines)):
         text.lines.clear()
@@ -117,7 +153,10 @@ def _write(draft: Draft, sheets: list[Sheet]) -> None:
     hyphens = Hyphens(sheet.text.raw for sheet in sheets)
     for number, sheet in enumerate(sheets):
         draft.open_page(number + 1, sheet.text.width, sheet.text.height)
-        _write_page(draft, sheet, number, layout, hyphens)
+        if sheet.scan is not None:
+            write_scan(draft, sheet.scan)
+        else:
+            _write_page(draft, sheet, number, layout, hyphens)
     draft.close_page()
 
 
@@ -204,7 +243,8 @@ def _write_table(draft: Draft, table: Table) -> None:
 
 def _note(draft: Draft, sheets: list[Sheet]) -> None:
     for code, count in (
-        ("pages_without_text", sum(sheet.scanned for sheet in sheets)),
+        ("pages_without_text", sum(sheet.scanned and sheet.scan is None for sheet in sheets)),
+        ("pages_by_ocr", sum(sheet.scan is not None for sheet in sheets)),
         ("pages_damaged", sum(sheet.broken for sheet in sheets)),
     ):
         if count:
@@ -216,13 +256,15 @@ def _conclude(
 ) -> Result:
     result = draft.finish(name, title=title, when=when)
     if result.document is None:
-        if any(sheet.scanned for sheet in sheets):
+        if any(sheet.scanned and sheet.scan is None for sheet in sheets):
             return Result(None, Verdict.NEEDS_OCR, "scan")
+        if any(sheet.scan is not None for sheet in sheets):
+            return Result(None, Verdict.EMPTY, "ocr_no_text")
         rebuilt = not pdfium.FPDF_DocumentHasValidCrossReferenceTable(document)
         if any(sheet.broken for sheet in sheets) or rebuilt:
             return Result(None, Verdict.DAMAGED, "pdf_pages")
         return Result(None, Verdict.EMPTY, "no_text")
-    if all(sheet.scanned or sheet.broken or sheet.blank for sheet in sheets):
+    if all(sheet.scan is None and (sheet.scanned or sheet.broken or sheet.blank) for sheet in sheets):
         return Result(result.document, Verdict.NEEDS_OCR, "scan")
     return result
 

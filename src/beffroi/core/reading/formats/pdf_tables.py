@@ -198,8 +198,8 @@ def cell_text(raw: str, positions: list[int]) -> str:
     for position in positions:
         char = raw[position]
         if last is not None and position != last + 1:
-            between = raw[last + 1 : position]
-            parts.append("" if between in ("\ufffe", "\x02") else " ")
-        parts.append("-" if char in "\ufffe\x02" else char)
+            parts.append(" ")
+        if char not in "\ufffe\x02":  # a word cut inside the cell is made whole
+            parts.append(char)
         last = position
     return clean("".join(parts))

@@ -18,7 +18,7 @@ def write_table(draft: Draft, rows: Sequence[Sequence[str]], *, header_rows: int
     A table of one column (a frame around text) becomes paragraphs. Lines above the header become paragraphs.
     """
     clean = [[tidy(cell) for cell in row] for row in rows]
-    clean = _without_empty_columns([row for row in clean if any(row)])
+    clean = without_empty_columns([row for row in clean if any(row)])
     if not clean:
         return
     if max(len(row) for row in clean) == 1:
@@ -68,9 +68,8 @@ def join_headers(rows: Sequence[Sequence[str]]) -> list[str]:
     return joined
 
 
-def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+def without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the columns that hold nothing anywhere."""
     width = max((len(row) for row in rows), default=0)
     kept = [c for c in range(width) if any(c < len(row) and row[c] for row in rows)]
-    if len(kept) == width:
-        return rows
     return [[row[c] if c < len(row) else "" for c in kept] for row in rows]

@@ -1,0 +1,64 @@
+"""Word and PowerPoint of before 2007.
+
+With LibreOffice (the profile that may start programs) the file is converted and read as its modern form; without
+it, kreuzberg gives the text of DOC and PPT without structure, and a note says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+from pathlib import Path
+
+import kreuzberg
+
+from beffroi.core.reading.document import Verdict
+from beffroi.core.reading.draft import Draft
+from beffroi.core.reading.formats import docx, pptx
+from beffroi.core.reading.formats.plain import add_text
+from beffroi.core.reading.kinds import Kind
+from beffroi.core.reading.source import Result, Source, Unreadable
+
+_MODERN = {Kind.DOC: ("docx", Kind.DOCX, docx.read), Kind.PPT: ("pptx", Kind.PPTX, pptx.read)}
+_FIB_MAGIC, _FIB_ENCRYPTED = b"\xec\xa5", 0x0100
+
+
+def read(source: Source, kind: Kind) -> Result:
+    """DOC or PPT → Document."""
+    first = source.data[512:524]  # where Word keeps the head of its main stream
+    if kind is Kind.DOC and first[:2] == _FIB_MAGIC and int.from_bytes(first[10:12], "little") & _FIB_ENCRYPTED:
+        raise Unreadable(Verdict.ENCRYPTED, "office_password")
+    if source.programs.soffice:
+        return _converted(source, kind)
+    return _text_only(source, kind)
+
+
+def _converted(source: Source, kind: Kind) -> Result:
+    extension, modern, reader = _MODERN[kind]
+    original = source.folder / f"original.{'doc' if kind is Kind.DOC else 'ppt'}"
+    original.write_bytes(source.data)
+    command = [
+        source.programs.soffice, "--headless", "--norestore", "--nolockcheck", "--nodefault",
+        f"-env:UserInstallation=file://{source.folder}/profile",
+        "--convert-to", extension, "--outdir", str(source.folder), str(original),
+    ]  # fmt: skip
+    environment = {"HOME": str(source.folder), "TMPDIR": str(source.folder), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    target: Path = original.with_suffix(f".{extension}")
+    if done.returncode != 0 or not target.is_file():
+        raise Unreadable(Verdict.DAMAGED, "conversion")
+    source.data = target.read_bytes()
+    return reader(source, modern)
+
+
+def _text_only(source: Source, kind: Kind) -> Result:
+    logging.disable()
+    try:
+        extracted = kreuzberg.extract_bytes_sync(source.data, kind.value)
+    except kreuzberg.KreuzbergError as exc:
+        raise Unreadable(Verdict.DAMAGED, "office") from exc
+    draft = Draft(kind.value, source.limits)
+    draft.notes.append("needs_libreoffice")
+    add_text(draft, extracted.content)
+    title = str(extracted.metadata.get("title") or "")
+    return draft.finish(source.name, title=title)
