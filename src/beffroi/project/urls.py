@@ -7,7 +7,7 @@ from beffroi.faces.api.urls import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("beffroi.faces.web.urls")),
     path("demander/", include("beffroi.uses.ask.urls")),
-    path("api/v1/", include("beffroi.faces.api.urls")),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "beffroi.faces.web.errors.bad_request"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.faces.web import access, theme
@@ -20,7 +20,7 @@ class Verb:
 
     url_name: str
     icon: str
-    label: str | _StrPromise
+    label: str | Promise
     gesture: Gesture | None
     primary: bool = False
     prefixes: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ INSTANCE = Verb("web:instance", "instance", _("Instance"), None)
 class ShownVerb:
     address: str
     icon: str
-    label: str | _StrPromise
+    label: str | Promise
     primary: bool
     current: bool
 

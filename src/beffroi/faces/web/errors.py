@@ -28,8 +28,8 @@ class FormExpired(BeffroiError):
 
 def sentence(error: BeffroiError) -> str:
     """The error's sentence in the language of the page."""
-    template = _(error.sentence)
-    return template % {name: _(value) if isinstance(value, str) and value else value for name, value in error.params.items()} if error.params else template
+    params = {name: _(value) if isinstance(value, str) and value else value for name, value in error.params.items()}
+    return _(error.sentence) % params if params else _(error.sentence)
 
 
 def page(request: HttpRequest, error: BeffroiError) -> HttpResponse:

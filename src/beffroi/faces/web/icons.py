@@ -32,8 +32,10 @@ PATHS: dict[str, str] = {
     "stop": '<circle cx="12" cy="12" r="8"/><path d="M7 7l10 10"/>',
     "halt": '<path d="M7 7h10v10H7z"/>',
     "machine": '<path d="M7 8h10v10H7zM12 8V5M9.5 12.5h.1M14.5 12.5h.1M10 15.5h4M4 12v3M20 12v3"/>',
-    "question": '<circle cx="12" cy="12" r="8.5"/><path d="M9.7 9.6a2.4 2.4 0 1 1 3.4 2.2c-.8.4-1.1.9-1.1 1.8M12 16.6v.1"/>',
-    "attach": '<path d="m19 11-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.3a3 3 0 0 1 4.3 4.3L9.5 16.4a1.5 1.5 0 0 1-2.1-2.1L14 7.7"/>',
+    "question": '<circle cx="12" cy="12" r="8.5"/><path d="M9.7 9.6a2.4 2.4 0 1 1 3.4 '
+    '2.2c-.8.4-1.1.9-1.1 1.8M12 16.6v.1"/>',
+    "attach": '<path d="m19 11-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.3a3 3 0 0 1 4.3 '
+    '4.3L9.5 16.4a1.5 1.5 0 0 1-2.1-2.1L14 7.7"/>',
     "copy": '<path d="M9 9h11v11H9zM5 15H4V4h11v1"/>',
     "undo": '<path d="M9 6 4.5 10.5 9 15M5 10.5h9a5 5 0 0 1 0 10h-3"/>',
     "retry": '<path d="M19 8a8 8 0 1 0 1 5M20 4v4.5h-4.5"/>',
@@ -48,14 +50,16 @@ PATHS: dict[str, str] = {
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
     "thumb-up": '<path d="M4 11h3v9H4zM7 11l4-7c1.5 0 2.3 1 2 2.5L12.5 10H19l-1.5 10H7"/>',
     "thumb-down": '<path d="M4 4h3v9H4zM7 13l4 7c1.5 0 2.3-1 2-2.5L12.5 14H19L17.5 4H7"/>',
-    "phone": '<path d="M6 4h3l1.5 4.5-2 1.5a10 10 0 0 0 5.5 5.5l1.5-2L20 15v3c0 1-1 2-2 2C11 20 4 13 4 6c0-1 1-2 2-2z"/>',
+    "phone": '<path d="M6 4h3l1.5 4.5-2 1.5a10 10 0 0 0 5.5 5.5l1.5-2L20 15v3c0 1-1 '
+    '2-2 2C11 20 4 13 4 6c0-1 1-2 2-2z"/>',
     "mail": '<path d="M4 6h16v12H4zM4 7l8 6 8-6"/>',
     "eye": '<path d="M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6z"/><circle cx="12" cy="12" r="2.6"/>',
     "filter": '<path d="M4 6h16M7 12h10M10 18h4"/>',
-    "language": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5.5 5 11.5 0 17M12 3.5c-5 5.5-5 11.5 0 17"/>',
+    "language": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5.5 5 '
+    '11.5 0 17M12 3.5c-5 5.5-5 11.5 0 17"/>',
 }
 
-BELFRY = mark_safe(  # noqa: S308 - constant markup
+BELFRY = mark_safe(
     '<svg class="belfry" viewBox="0 0 30 38" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"'
     ' stroke-linejoin="round"><path d="M15 2v5M10 13l5-6 5 6v4h-10zM8 17h14v19H8z"/><circle cx="15" cy="23" r="3"/>'
     '<path d="M12 36v-5h6v5"/></svg>'

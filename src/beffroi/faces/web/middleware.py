@@ -22,7 +22,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from beffroi.core.errors import BeffroiError, NotFound
-from beffroi.faces.web import access, errors
+from beffroi.faces.web import access, accounts, errors
 from beffroi.platform.library.scoping import scope_for
 
 logger = logging.getLogger("beffroi.web")
@@ -37,7 +37,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         translation.activate(_language(request))
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
@@ -61,6 +61,8 @@ class ScopeMiddleware:
             return redirect("web:choose_authority") if rule is access.Access.MEMBER else None
         request.member = member  # type: ignore[attr-defined]
         request.scope = scope_for(member)  # type: ignore[attr-defined]
+        if _needs_notice(request) and not accounts.notice_read(member):
+            return _to_notice(request)
         return None
 
 
@@ -101,6 +103,17 @@ def _language(request: HttpRequest) -> str:
     return wished if wished in offered else settings.LANGUAGE_CODE
 
 
+def _needs_notice(request: HttpRequest) -> bool:
+    """Questions, and the keys that ask them, come after the notice."""
+    match = request.resolver_match
+    return match is not None and ("ask" in match.app_names or match.view_name == "web:keys")
+
+
+def _to_notice(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else ""
+    return HttpResponseRedirect(reverse("web:notice") + ("?" + urlencode({"next": back}) if back else ""))
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else ""
     query = "?" + urlencode({"next": back}) if back and back != "/" else ""
@@ -114,6 +127,9 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.warning(
         request,
-        _("Votre accès est suspendu, vous avez été déconnecté. Adressez-vous à l’administrateur de votre collectivité."),
+        _(
+            "Votre accès est suspendu, vous avez été déconnecté. "
+            "Adressez-vous à l’administrateur de votre collectivité."
+        ),
     )
     return _to_sign_in(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Look:
     """`tone`: CSS class of the theme (ok, warn, stop, soft, machine). `icon`: name in icons.PATHS."""
 
-    label: str | _StrPromise
+    label: str | Promise
     icon: str
     tone: str
 
@@ -65,10 +65,12 @@ LOOKS: dict[str, Look] = {
     "dismissed": Look(_("Écarté"), "close", "soft"),
 }
 
-VERDICT_SENTENCES: dict[str, str | _StrPromise] = {
+VERDICT_SENTENCES: dict[str, str | Promise] = {
     "read": _("Le fichier est lu : ses passages peuvent répondre."),
     "empty": _("Le fichier ne contient pas de texte. Vérifiez que c’est le bon fichier."),
-    "needs_ocr": _("Ce sont des images : la reconnaissance de texte n’est pas installée. Joignez un fichier avec du texte."),
+    "needs_ocr": _(
+        "Ce sont des images : la reconnaissance de texte n’est pas installée. Joignez un fichier avec du texte."
+    ),
     "encrypted": _("Le fichier est protégé par un mot de passe. Enregistrez-en une copie sans protection."),
     "damaged": _("Le fichier est abîmé. Ouvrez-le dans son logiciel et enregistrez-le à nouveau."),
     "too_large": _("Le fichier est trop gros pour être lu. Divisez-le."),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from beffroi.faces.web import accounts, home, theme, viewer
+from beffroi.faces.web import accounts, home, theme
+from beffroi.faces.web.viewer import views as viewer
 
 app_name = "web"
 
@@ -24,7 +25,9 @@ urlpatterns = [
     path("source/<uuid:version_id>/page/<int:number>.png", viewer.page_image, name="page_image"),
     path("source/<uuid:version_id>/original/", viewer.original, name="original"),
     path("piece/<uuid:attachment_id>/", viewer.attachment, name="attachment"),
-    path("piece/<uuid:attachment_id>/page/<int:number>.png", viewer.attachment_page_image, name="attachment_page_image"),
+    path(
+        "piece/<uuid:attachment_id>/page/<int:number>.png", viewer.attachment_page_image, name="attachment_page_image"
+    ),
     path("piece/<uuid:attachment_id>/original/", viewer.attachment_original, name="attachment_original"),
     path("", include("beffroi.faces.web.library_urls")),
 ]

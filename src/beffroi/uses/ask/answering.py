@@ -93,7 +93,7 @@ def _out_of_date(scope: Scope, question: str) -> list[dict[str, object]]:
     past = Document.objects.filter(visible(scope, "base"), deleted_at=None, valid_to__lt=scope.on)
     days = past.order_by("-valid_to").values_list("valid_to", flat=True).distinct()[:DAYS_LOOKED_BACK]
     shown: dict[int, dict[str, object]] = {}
-    for day in days:
+    for day in filter(None, days):
         for hit in index.reader().search(question, replace(scope, on=day), OUT_OF_DATE_RANK):
             document = past.filter(current=hit.version).select_related("current").first()
             if document is not None and document.current is not None:

@@ -15,7 +15,6 @@ from beffroi.core.scope import Scope
 from beffroi.core.search.contract import IndexedPassage, StoredPassage
 from beffroi.core.search.tantivy_index import TantivyIndex
 from beffroi.platform.library import layouts
-from beffroi.platform.library.models import Transcription
 from beffroi.uses.ask.models import Attachment, Conversation
 
 PASSAGES_PER_FILE = 100_000
@@ -55,7 +54,7 @@ def _collection(tenant: int, conversation: int, keys: tuple[int, ...]) -> Collec
 
 
 def _passages(attachment: Attachment, conversation: int) -> list[StoredPassage]:
-    document = layouts.decode(Transcription(text=attachment.text, layout=attachment.layout))
+    document = layouts.decode(attachment.text, attachment.layout)
     return [
         StoredPassage(
             id=attachment.pk * PASSAGES_PER_FILE + passage.ordinal,

@@ -71,9 +71,11 @@ def feedback(scope: Scope, turn: Turn) -> Feedback | None:
 
 def _own(scope: Scope) -> QuerySet[Conversation]:
     scope = required(scope)
+    if scope.member is None:  # a task of the house has no conversation
+        return Conversation.objects.none()
     return Conversation.objects.filter(
         collectivite_id=scope.tenant, member_id=scope.member, expires_at__gt=timezone.now()
-    ).exclude(member=None)
+    )
 
 
 def _turns(scope: Scope) -> QuerySet[Turn]:

@@ -55,8 +55,8 @@ def _answered(request: HttpRequest, scope: Scope, turn: Turn, contact: str) -> I
     root = f"{request.scheme}://{request.get_host()}"
     context = {"shown": shown, "turn": shown.turn, "quotation": shown.quotation(root)}
     yield _line("head", render_to_string("ask/_head.html", context, request))
-    for sentence in shown.sentences:
-        yield _line("sentence", render_to_string("ask/_sentence.html", {**context, "sentence": sentence}, request))
+    for one in shown.sentences:
+        yield _line("sentence", render_to_string("ask/_sentence.html", {**context, "sentence": one}, request))
     yield _line("tail", render_to_string("ask/_tail.html", context, request))
 
 

@@ -1,0 +1,121 @@
+"""A document's text as a page: headings, paragraphs, lists and tables rebuilt from its blocks, the passage marked.
+
+Invariant: what is shown is the stored text, character for character, only cut into pieces; proved by
+tests/faces/web/test_text.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from beffroi.core.reading import Block, BlockKind, Document, Page
+
+MOST_CHARACTERS = 12_000
+BEFORE = 2_500
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[str, ...]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`kind`: heading, paragraph, list or table. `level`: of a heading, 2 to 6 on the page. `items`: of a list."""
+
+    kind: str
+    level: int = 0
+    pieces: tuple[Piece, ...] = ()
+    items: tuple[tuple[Piece, ...], ...] = ()
+    header: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Parts of the text around a place. `before`, `after`: where the neighbouring excerpts begin, None at ends."""
+
+    parts: list[Part] = field(default_factory=list)
+    before: int | None = None
+    after: int | None = None
+
+
+def of_page(document: Document, page: Page, start: int, end: int) -> Excerpt:
+    """The text of one page."""
+    blocks = [b for b in _blocks(document) if b.start < page.end and b.end > page.start]
+    return Excerpt(_parts(document.text, blocks, start, end))
+
+
+def around(document: Document, start: int, end: int) -> Excerpt:
+    """The text around a place of a document without pages, about MOST_CHARACTERS long, cut between blocks."""
+    blocks = _blocks(document)
+    first = next((i for i, b in enumerate(blocks) if b.end > max(0, start - BEFORE)), 0) if start else 0
+    last, size = first, 0
+    while last < len(blocks) and (size < MOST_CHARACTERS or blocks[last].start < end):
+        size += blocks[last].end - blocks[last].start
+        last += 1
+    before = None
+    if first:
+        before = max(0, blocks[first].start - MOST_CHARACTERS + BEFORE)
+    after = blocks[last].start if last < len(blocks) else None
+    return Excerpt(_parts(document.text, blocks[first:last], start, end), before, after)
+
+
+def _blocks(document: Document) -> Sequence[Block]:
+    if document.blocks:
+        return document.blocks
+    bounds = [(p.start, p.end) for p in document.pages] or [(0, len(document.text))]
+    return [
+        Block(BlockKind.PARAGRAPH, place, min(place + MOST_CHARACTERS, end))
+        for begin, end in bounds
+        for place in range(begin, end, MOST_CHARACTERS)
+    ]
+
+
+def _parts(text: str, blocks: Sequence[Block], start: int, end: int) -> list[Part]:
+    parts: list[Part] = []
+    for (kind, _), run in groupby(blocks, key=lambda b: (b.kind, b.table)):
+        group = list(run)
+        if kind is BlockKind.TABLE_ROW:
+            parts.append(_table(text, group, start, end))
+        elif kind is BlockKind.LIST_ITEM:
+            parts.append(Part("list", items=tuple(_pieces(text, b, start, end) for b in group)))
+        else:
+            parts += [_prose(text, block, start, end) for block in group]
+    return parts
+
+
+def _prose(text: str, block: Block, start: int, end: int) -> Part:
+    pieces = _pieces(text, block, start, end)
+    if block.kind is BlockKind.HEADING:
+        return Part("heading", level=min(6, max(1, block.level) + 2), pieces=pieces)
+    return Part("paragraph", pieces=pieces)
+
+
+def _table(text: str, group: list[Block], start: int, end: int) -> Part:
+    rows = tuple(
+        Row(b.cells or (text[b.start : b.end],), b.start < end and b.end > start and end > start) for b in group
+    )
+    header = next((b.header for b in group if any(b.header)), ())
+    return Part("table", header=header, rows=rows)
+
+
+def _pieces(text: str, block: Block, start: int, end: int) -> tuple[Piece, ...]:
+    first, last = max(start, block.start), min(end, block.end)
+    if first >= last:
+        return (Piece(text[block.start : block.end], False),)
+    cut = [
+        Piece(text[block.start : first], False),
+        Piece(text[first:last], True),
+        Piece(text[last : block.end], False),
+    ]
+    return tuple(piece for piece in cut if piece.text)
