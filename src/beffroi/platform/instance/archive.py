@@ -33,7 +33,7 @@ _CHUNK: Final = 500
 
 def write(work: Work) -> None:
     """Write the archive of the job's authority; the former archives of that authority are removed."""
-    collectivite = Collectivite.objects.get(public_id=work.params["authority"], pk=work.scope_ids[0])
+    collectivite = Collectivite.objects.get(public_id=work.params["authority"])
     job = Job.objects.get(pk=work.job_id)
     folder = folders.exports_of(collectivite.public_id)
     parts = folder / f".{job.public_id}"

@@ -56,8 +56,9 @@ def _erase_rows(work: Work, collectivite: Collectivite) -> None:
             with work.guarded():
                 _erase_batch(model, collectivite.pk, batch)
             done += len(batch)
-            work.progress(done, max(total, done), "erasing")
+            work.progress(done, max(total, done) + 1, "erasing")
             work.checkpoint()
+    work.progress(total + 1, total + 1, "erasing")
 
 
 def _erase_batch(model: Table, tenant: int, batch: list[int]) -> None:

@@ -55,4 +55,4 @@ def _held_by(model: Table) -> Iterable[Table]:
         if isinstance(field, ForeignKey):
             rule: Any = field.remote_field.on_delete
             if not field.null or rule in {PROTECT, RESTRICT}:
-                yield field.related_model  # type: ignore[misc]
+                yield field.related_model
