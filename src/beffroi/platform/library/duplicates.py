@@ -6,6 +6,8 @@ kept once on disk and the document is made anew. Proved by tests/platform/librar
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from beffroi.core.scope import Scope
 from beffroi.platform.library.models import Document
 from beffroi.platform.library.scoping import owned
@@ -13,5 +15,11 @@ from beffroi.platform.library.scoping import owned
 
 def live_document(scope: Scope, blob_id: int) -> Document | None:
     """The live document of a readable own base whose current version holds these bytes, the oldest if several."""
-    found = Document.objects.filter(owned(scope, "base"), deleted_at=None, current__blob_id=blob_id)
-    return found.select_related("current", "base").order_by("pk").first()
+    return live_documents(scope, [blob_id]).get(blob_id)
+
+
+def live_documents(scope: Scope, blob_ids: Collection[int]) -> dict[int, Document]:
+    """The same for several contents at once, by blob."""
+    found = Document.objects.filter(owned(scope, "base"), deleted_at=None, current__blob_id__in=blob_ids)
+    rows = found.select_related("current", "base").order_by("-pk")
+    return {row.current.blob_id: row for row in rows if row.current is not None}

@@ -76,4 +76,3 @@ def health_state(scope: Scope, base: Base) -> HealthState:
     found = Job.objects.filter(collectivite_id=scope.tenant, kind=HEALTH_KIND, params__base=base.pk)
     ended = found.filter(state=Job.State.DONE).order_by("-finished_at").first()
     return HealthState(found.filter(state__in=LIVE).order_by("-pk").first(), ended.finished_at if ended else None)
-

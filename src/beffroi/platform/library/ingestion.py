@@ -7,23 +7,20 @@ Proved by tests/faults/test_ingestion_kill.py.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from pathlib import Path
 
-from django.db import DataError, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from beffroi.core.scope import Scope
 from beffroi.platform.jobs.registry import job
 from beffroi.platform.jobs.work import Reason, Work
-from beffroi.platform.library import files, keeper, members, readings, scoping, settling
+from beffroi.platform.library import files, keeper, members, readings, scoping
 from beffroi.platform.library.models import Intake, IntakeFile
 from beffroi.platform.library.services.intakes import INTAKE_KIND, after_intake
-from beffroi.platform.library.settling import Prepared
+from beffroi.platform.library.settling import Desk
 
-logger = logging.getLogger(__name__)
 READING = "reading"
 
 
@@ -33,14 +30,14 @@ def ingest(work: Work) -> None:
     intake = Intake.objects.filter(pk=work.params["intake"]).select_related("base", "member__collectivite").first()
     if intake is None:
         return
-    scope, folder = _scope(intake), files.root(intake.collectivite_id)
+    desk = Desk(intake, _scope(intake), files.root(intake.collectivite_id))
     with readings.workspace() as place:
         while not _finished(work, intake):
-            waiting = _not_known(work, scope, intake)
-            for file, reading in readings.read_all(waiting, folder, place, lambda slow: _look(work, slow)):
-                prepared = settling.prepare(intake, folder, reading)
+            waiting = _not_known(work, desk)
+            for batch in readings.read_all(waiting, desk.folder, place, lambda slow: _look(work, slow)):
+                prepared = [(file, desk.prepare(reading)) for file, reading in batch]
                 with work.guarded():
-                    _settle(scope, intake, file, folder, prepared)
+                    desk.settle(prepared)
                     _show(work, intake)
                 keeper.changed()
             work.checkpoint()
@@ -53,26 +50,18 @@ def _scope(intake: Intake) -> Scope:
     return scoping.system_scope(intake.collectivite)
 
 
-def _not_known(work: Work, scope: Scope, intake: Intake) -> Iterator[tuple[IntakeFile, int]]:
+def _not_known(work: Work, desk: Desk) -> Iterator[tuple[IntakeFile, int]]:
     """The files to read, in order of arrival, with their depth; those that are documents already are settled here."""
-    left = IntakeFile.objects.filter(intake=intake).exclude(state=IntakeFile.State.DONE)
-    for file in left.select_related("blob", "parent__parent__parent").order_by("position", "pk"):
-        document = settling.known(scope, intake, file)
-        if document is None:
+    left = IntakeFile.objects.filter(intake=desk.intake).exclude(state=IntakeFile.State.DONE)
+    waiting = list(left.select_related("blob", "parent__parent__parent").order_by("position", "pk"))
+    known = desk.known(waiting)
+    if known:
+        with work.guarded():
+            desk.settle_known(known)
+            _show(work, desk.intake)
+    for file in waiting:
+        if file.pk not in known:
             yield file, members.depth(file)
-        else:
-            with work.guarded():
-                settling.settle_known(scope, file, document)
-                _show(work, intake)
-
-
-def _settle(scope: Scope, intake: Intake, file: IntakeFile, folder: Path, prepared: Prepared) -> None:
-    try:
-        with transaction.atomic():
-            settling.settle(scope, intake, file, folder, prepared)
-    except (DataError, ValueError):
-        logger.exception("the reading of file %s cannot be kept", file.public_id)
-        settling.settle(scope, intake, file, folder, settling.unstorable())
 
 
 def _look(work: Work, slow: list[IntakeFile]) -> Reason | None:
@@ -86,8 +75,9 @@ def _look(work: Work, slow: list[IntakeFile]) -> Reason | None:
 
 
 def _show(work: Work, intake: Intake) -> None:
-    all_files = IntakeFile.objects.filter(intake=intake)
-    work.progress(all_files.filter(state=IntakeFile.State.DONE).count(), all_files.count(), READING)
+    done = Count("pk", filter=Q(state=IntakeFile.State.DONE))
+    counted = IntakeFile.objects.filter(intake=intake).aggregate(done=done, total=Count("pk"))
+    work.progress(counted["done"], counted["total"], READING)
 
 
 def _finished(work: Work, intake: Intake) -> bool:

@@ -60,8 +60,8 @@ def read_all(
     folder: Path,
     place: Path,
     look: Callable[[list[IntakeFile]], Reason | None],
-) -> Iterator[tuple[IntakeFile, Reading]]:
-    """Read (file, depth) pairs; yields each with its Reading, first ended first.
+) -> Iterator[list[tuple[IntakeFile, Reading]]]:
+    """Read (file, depth) pairs; yields those that have ended, with their Readings, as soon as one has.
 
     `folder`: the authority's files. `place`: the workspace. `look(slow)` is called at least twice a second, with the
     files that take longer than that: once it gives a reason to leave no further file is begun. Those under way still
@@ -80,8 +80,8 @@ def read_all(
         if not under_way or time.monotonic() > give_up_at:
             return
         ended, slow = wait(under_way, timeout=LOOK_S, return_when=FIRST_COMPLETED)
-        for future in ended:
-            yield under_way.pop(future), future.result()
+        if ended:
+            yield [(under_way.pop(future), future.result()) for future in ended]
         reason = look([] if ended else [under_way[future] for future in slow])
         if reason is not None:
             more = False

@@ -6,10 +6,12 @@ that gave its files, or a refusal. Invariant: a file is settled once; the second
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from django.db import DataError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -21,7 +23,7 @@ from beffroi.core.scope import Scope
 from beffroi.platform.journal.services import actor_of, record
 from beffroi.platform.library import blobs, duplicates, layouts, members, verbs
 from beffroi.platform.library.changes import record_change
-from beffroi.platform.library.models import Document, Intake, IntakeFile, Passage, Transcription, Version
+from beffroi.platform.library.models import Blob, Document, Intake, IntakeFile, Passage, Transcription, Version
 
 Outcome = IntakeFile.Outcome
 OCR_TRIED = "ocr_tried"
@@ -35,6 +37,9 @@ _VERBS = {
 }
 
 
+logger = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A reading with all that can be made of it outside the transaction."""
@@ -45,92 +50,127 @@ class Prepared:
     found: Sequence[members.Found] = field(default=())
 
 
-def prepare(intake: Intake, folder: Path, reading: Reading) -> Prepared:
-    """Split the text, bring the members to the disk. Raises DiskFull, StorageUnwritable."""
-    text = _storable(reading.document) if reading.document is not None else None
-    return Prepared(reading, text, split(text) if text else (), members.receive(intake, folder, reading.members))
+UNSTORABLE = Prepared(Reading(Verdict.DAMAGED, detail="unstorable"))
 
 
-def unstorable() -> Prepared:
-    """What stands for a reading that no row can hold: that file alone pays."""
-    return Prepared(Reading(Verdict.DAMAGED, detail="unstorable"))
+class Desk:
+    """Where the files of one intake are settled. `scope`: what the uploader sees; `folder`: the authority's files."""
 
+    def __init__(self, intake: Intake, scope: Scope, folder: Path) -> None:
+        self.intake, self.scope, self.folder = intake, scope, folder
+        self._actor = actor_of(scope)
 
-def known(scope: Scope, intake: Intake, file: IntakeFile) -> Document | None:
-    """The document that these bytes already are, for this uploader; None when the file must be read."""
-    if file.blob_id is None or _target(intake, file) is not None:
-        return None
-    return duplicates.live_document(scope, file.blob_id)
+    def known(self, waiting: Sequence[IntakeFile]) -> dict[int, Document]:
+        """By file, the documents that these bytes already are for this uploader: nothing to read."""
+        asked = [file for file in waiting if file.blob_id is not None and not self._replaces(file)]
+        live = duplicates.live_documents(self.scope, {file.blob_id for file in asked if file.blob_id is not None})
+        return {file.pk: live[file.blob_id] for file in asked if file.blob_id in live}
 
+    def settle_known(self, known: Mapping[int, Document]) -> None:
+        """Settle files whose bytes are documents already, inside the caller's transaction."""
+        for file in self._taken(known):
+            document = known[file.pk]
+            self._close(file, Outcome.DUPLICATE, document, document.current.verdict if document.current else "")
 
-def settle_known(scope: Scope, file: IntakeFile, document: Document) -> None:
-    """Settle a file whose bytes are a document already, inside the caller's transaction."""
-    if _take(file):
-        _close(scope, file, Outcome.DUPLICATE, document, document.current.verdict if document.current else "")
+    def prepare(self, reading: Reading) -> Prepared:
+        """Split the text, bring the members to the disk. Raises DiskFull, StorageUnwritable."""
+        text = _storable(reading.document) if reading.document is not None else None
+        found = members.receive(self.intake, self.folder, reading.members)
+        return Prepared(reading, text, split(text) if text else (), found)
 
+    def settle(self, batch: Sequence[tuple[IntakeFile, Prepared]]) -> None:
+        """Settle read files, inside the caller's transaction. What no row can hold costs its file alone."""
+        by_file = {file.pk: prepared for file, prepared in batch}
+        changed: list[int] = []
+        for file in self._taken(by_file):
+            try:
+                with transaction.atomic():
+                    versions = self._settle(file, by_file[file.pk])
+            except (DataError, ValueError):
+                logger.exception("the reading of file %s cannot be kept", file.public_id)
+                versions = self._settle(file, UNSTORABLE)
+            changed += versions
+        record_change(self.intake.collectivite_id, changed)
 
-def settle(scope: Scope, intake: Intake, file: IntakeFile, folder: Path, prepared: Prepared) -> None:
-    """Settle a read file, inside the caller's transaction."""
-    if not _take(file):
-        return
-    reading = prepared.reading
-    members.adopt(intake, file, folder, prepared.found)
-    if prepared.text is None or file.blob is None:
-        outcome = Outcome.OPENED if reading.verdict is Verdict.READ else Outcome.REFUSED
-        _close(scope, file, outcome, None, reading.verdict.value, reading.detail)
-        return
-    blobs.hold(file.blob.pk)
-    outcome, document, changed = _kept(scope, intake, file, prepared)
-    record_change(intake.collectivite_id, changed)
-    _close(scope, file, outcome, document, reading.verdict.value, reading.detail)
+    def _taken(self, files: Iterable[int]) -> list[IntakeFile]:
+        """Of these files, those that are not settled yet, nor cancelled; held to the end of the transaction."""
+        waits = IntakeFile.objects.filter(pk__in=list(files)).exclude(state=IntakeFile.State.DONE)
+        held = waits.select_for_update(of=("self",)).select_related("blob")
+        return list(held.order_by("position", "pk"))
 
+    def _settle(self, file: IntakeFile, prepared: Prepared) -> list[int]:
+        """Settle one file; returns the versions whose passages changed."""
+        reading = prepared.reading
+        members.adopt(self.intake, file, self.folder, prepared.found)
+        if prepared.text is None or file.blob is None:
+            outcome = Outcome.OPENED if reading.verdict is Verdict.READ else Outcome.REFUSED
+            self._close(file, outcome, None, reading.verdict.value, reading.detail)
+            return []
+        blobs.hold(file.blob.pk)
+        outcome, document, changed = self._kept(file, file.blob, prepared)
+        self._close(file, outcome, document, reading.verdict.value, reading.detail)
+        return changed
 
-def _kept(
-    scope: Scope, intake: Intake, file: IntakeFile, prepared: Prepared
-) -> tuple[Outcome, Document, list[int | None]]:
-    """The document that a text becomes, and the versions whose passages changed."""
-    target = _target(intake, file)
-    if target is None:
-        same = known(scope, intake, file)
+    def _kept(self, file: IntakeFile, blob: Blob, prepared: Prepared) -> tuple[Outcome, Document, list[int]]:
+        """The document that a text becomes, and the versions whose passages changed."""
+        target = self._target(file)
+        if target is not None:
+            return self._renewed(target, file, blob, prepared)
+        same = duplicates.live_document(self.scope, blob.pk)
         if same is not None:
             return Outcome.DUPLICATE, same, []
         document = Document.objects.create(
-            collectivite_id=intake.collectivite_id, base=intake.base, title=_title(file, prepared.text)
+            collectivite_id=self.intake.collectivite_id, base=self.intake.base, title=_title(file, prepared.text)
         )
-        return Outcome.NEW, document, [_version(document, file, prepared).pk]
-    old = target.current
-    if old is not None and old.blob_id == file.blob_id and not _better(old, prepared.reading):
-        if prepared.reading.verdict is Verdict.NEEDS_OCR and OCR_TRIED not in old.notes:
-            Version.objects.filter(pk=old.pk).update(notes=[*old.notes, OCR_TRIED])
-        return Outcome.DUPLICATE, target, []
-    new = _version(target, file, prepared)
-    Version.objects.filter(document=target, replaced_at=None).exclude(pk=new.pk).update(replaced_at=timezone.now())
-    return Outcome.VERSION, target, [old.pk if old else None, new.pk]
+        return Outcome.NEW, document, [_version(document, 1, file, blob, prepared).pk]
+
+    def _renewed(
+        self, target: Document, file: IntakeFile, blob: Blob, prepared: Prepared
+    ) -> tuple[Outcome, Document, list[int]]:
+        """The same document with a new current version, unless it brings nothing more than the one it has."""
+        old = target.current
+        if old is not None and old.blob_id == blob.pk and not _better(old, prepared.reading):
+            if prepared.reading.verdict is Verdict.NEEDS_OCR and OCR_TRIED not in old.notes:
+                Version.objects.filter(pk=old.pk).update(notes=[*old.notes, OCR_TRIED])
+            return Outcome.DUPLICATE, target, []
+        last = Version.objects.filter(document=target).aggregate(last=Max("number"))["last"] or 0
+        new = _version(target, last + 1, file, blob, prepared)
+        replaced = Version.objects.filter(document=target, replaced_at=None).exclude(pk=new.pk)
+        replaced.update(replaced_at=timezone.now())
+        return Outcome.VERSION, target, [old.pk, new.pk] if old is not None else [new.pk]
+
+    def _replaces(self, file: IntakeFile) -> bool:
+        """Whether this file (given, not found inside another) is a new version of the intake's document."""
+        return self.intake.replaces_id is not None and file.parent_id is None
+
+    def _target(self, file: IntakeFile) -> Document | None:
+        """The live document that the file replaces; None when it is a document of its own."""
+        if self.intake.replaces_id is None or not self._replaces(file):
+            return None
+        found = Document.objects.select_related("current").filter(pk=self.intake.replaces_id, deleted_at=None)
+        return found.select_for_update(of=("self",)).first()
+
+    def _close(
+        self, file: IntakeFile, outcome: Outcome, document: Document | None, verdict: str, detail: str = ""
+    ) -> None:
+        done = {"state": IntakeFile.State.DONE, "outcome": outcome, "verdict": verdict, "detail": detail[:80]}
+        IntakeFile.objects.filter(pk=file.pk).update(document=document, **done)
+        objects = [("file", file.public_id)] + ([("document", document.public_id)] if document else [])
+        record(self.scope.tenant, self._actor, _VERBS[outcome], objects=objects, facts={"verdict": verdict})
 
 
 def _better(old: Version, reading: Reading) -> bool:
     return old.verdict != Verdict.READ.value and reading.verdict is Verdict.READ
 
 
-def _target(intake: Intake, file: IntakeFile) -> Document | None:
-    """The live document that a given file (not one found inside) replaces."""
-    if intake.replaces_id is None or file.parent_id is not None:
-        return None
-    found = Document.objects.select_related("current").filter(pk=intake.replaces_id, deleted_at=None)
-    return found.select_for_update(of=("self",)).first()
-
-
-def _version(document: Document, file: IntakeFile, prepared: Prepared) -> Version:
+def _version(document: Document, number: int, file: IntakeFile, blob: Blob, prepared: Prepared) -> Version:
     """A new current version with its text and passages."""
-    if file.blob is None:
-        raise ValueError("a version has bytes")
     text, pieces = prepared.text or Text("", ""), prepared.pieces
-    last = Version.objects.filter(document=document).aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
         collectivite_id=document.collectivite_id,
         document=document,
-        number=last + 1,
-        blob=file.blob,
+        number=number,
+        blob=blob,
         filename=PurePosixPath(file.name).name[:255],
         media_type=text.media_type[:120],
         verdict=prepared.reading.verdict.value,
@@ -144,9 +184,8 @@ def _version(document: Document, file: IntakeFile, prepared: Prepared) -> Versio
         version=version, collectivite_id=version.collectivite_id, text=text.text, layout=layouts.encode(text)
     )
     Passage.objects.bulk_create([_passage(version, piece) for piece in pieces], batch_size=_ROWS)
-    document.current = version
-    document.document_date = text.date or document.document_date
-    document.save(update_fields=["current", "document_date"])
+    document_date = text.date or document.document_date
+    Document.objects.filter(pk=document.pk).update(current=version, document_date=document_date)
     return version
 
 
@@ -162,22 +201,6 @@ def _passage(version: Version, piece: Piece) -> Passage:
         last_page=piece.last_page,
         headings=list(piece.headings),
     )
-
-
-def _take(file: IntakeFile) -> bool:
-    """Take the file to settle it; False when it is settled already, or cancelled."""
-    waits = IntakeFile.objects.filter(pk=file.pk).exclude(state=IntakeFile.State.DONE)
-    return bool(waits.update(state=IntakeFile.State.DONE))
-
-
-def _close(
-    scope: Scope, file: IntakeFile, outcome: Outcome, document: Document | None, verdict: str, detail: str = ""
-) -> None:
-    IntakeFile.objects.filter(pk=file.pk).update(
-        outcome=outcome, document=document, verdict=verdict, detail=detail[:80]
-    )
-    objects = [("file", file.public_id)] + ([("document", document.public_id)] if document else [])
-    record(scope.tenant, actor_of(scope), _VERBS[outcome], objects=objects, facts={"verdict": verdict})
 
 
 def _title(file: IntakeFile, text: Text | None) -> str:
