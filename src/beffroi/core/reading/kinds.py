@@ -82,7 +82,7 @@ def recognise(data: bytes, name: str) -> Kind:
         return _in_zip(data, extension)
     if data.startswith(_OLE):
         return _in_ole(data, extension)
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024] or (extension == ".pdf" and b"obj" in data):
         return Kind.PDF
     if data[:5] == b"{\\rtf":
         return Kind.RTF
@@ -139,6 +139,8 @@ def _in_ole(data: bytes, extension: str) -> Kind:
 
 def _in_text(data: bytes, extension: str) -> Kind:
     sample = data[:65536]
+    if extension == ".eml" and _MAIL_HEADER.match(sample.lstrip()):
+        return Kind.EML
     if not sample.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" in sample:
         if not _is_wide_text(sample):
             raise Unreadable(Verdict.UNSUPPORTED, "binary")

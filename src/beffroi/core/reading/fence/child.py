@@ -19,20 +19,24 @@ from beffroi.core.reading.readers import read_source
 from beffroi.core.reading.source import Programs, Source, Unreadable
 from beffroi.core.reading.viewing import locate_on_page, render
 
-_EXIT_OK, _EXIT_UNCONFINED = 0, 97
+UNCONFINED = 97
+"""Exit status of a child that could not put its confinement in force, and so read nothing."""
+
+_OK, _LOST = 0, 98
 _CHUNK = 1 << 20
 
 
 def live(request: dict[str, Any], file: int, answer: int) -> None:
     """Do the work of `request` on the open descriptor `file`; never returns to the server's loop."""
     gc.disable()
-    status = _EXIT_UNCONFINED
+    status = UNCONFINED
     try:
         limits = Limits(**request["limits"])
         programs = Programs(**request["programs"])
         confine(limits, request["folder"], programs=programs != Programs())
+        status = _LOST
         _send(answer, _work(request, limits, programs, file))
-        status = _EXIT_OK
+        status = _OK
     finally:
         os._exit(status)
 

@@ -29,7 +29,7 @@ from typing import Any
 from beffroi.core.reading.document import Member, Reading, Verdict
 from beffroi.core.reading.errors import PageUnavailable, ReadingUnavailable
 from beffroi.core.reading.fence import wire
-from beffroi.core.reading.fence.server import LENGTH
+from beffroi.core.reading.fence.server import LENGTH, UNCONFINED
 from beffroi.core.reading.limits import MIB, Limits
 from beffroi.core.reading.place import Rect, decode_rects, is_bounded_png
 from beffroi.core.reading.source import Programs
@@ -262,7 +262,7 @@ def _start_helper(idle_seconds: float) -> tuple[socket.socket, subprocess.Popen[
     environment |= {"PYTHONPATH": str(package), "PYTHONNOUSERSITE": "1", "OMP_THREAD_LIMIT": "1"}
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", "beffroi.core.reading.fence.server", str(theirs.fileno()), str(idle_seconds)],
+            [sys.executable, "-m", "beffroi.core.reading.fence", str(theirs.fileno()), str(idle_seconds)],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -302,9 +302,9 @@ def _verdict(data: bytes, end: _End, limits: Limits, programs: Programs) -> Read
         memory = limits.program_memory_bytes if programs != Programs() else limits.memory_bytes
         if end.signal in _MEMORY_SIGNALS and end.peak_bytes > memory // 2:
             return Reading(Verdict.TOO_LARGE, detail="memory")
-        if end.exit and not end.signal:
+        if end.exit == UNCONFINED:
             raise ReadingUnavailable
-        return Reading(Verdict.DAMAGED, detail="crash", params={"signal": str(end.signal)})
+        return Reading(Verdict.DAMAGED, detail="crash", params={"signal": str(end.signal), "exit": str(end.exit)})
     try:
         return wire.decode(data, limits)
     except wire.Malformed:

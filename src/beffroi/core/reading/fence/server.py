@@ -26,6 +26,7 @@ from typing import Any
 
 from beffroi.core.reading.fence import child
 
+UNCONFINED = child.UNCONFINED
 LENGTH = struct.Struct("=I")
 REQUEST_BYTES = 64 * 1024 * 1024
 _WARM = (
@@ -229,7 +230,3 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     server.serve()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,21 +1,16 @@
 """Word and PowerPoint of before 2007.
 
-With LibreOffice (the profile that may start programs) the file is converted and read as its modern form; without
-it, kreuzberg gives the text of DOC and PPT without structure, and a note says so.
+LibreOffice (in the profile that may start programs) converts the file, which is then read as its modern form;
+without it the file is unsupported and the detail says what is missing.
 """
 
 from __future__ import annotations
 
-import logging
 import subprocess
 from pathlib import Path
 
-import kreuzberg
-
 from beffroi.core.reading.document import Verdict
-from beffroi.core.reading.draft import Draft
 from beffroi.core.reading.formats import docx, pptx
-from beffroi.core.reading.formats.plain import add_text
 from beffroi.core.reading.kinds import Kind
 from beffroi.core.reading.source import Result, Source, Unreadable
 
@@ -28,9 +23,9 @@ def read(source: Source, kind: Kind) -> Result:
     first = source.data[512:524]  # where Word keeps the head of its main stream
     if kind is Kind.DOC and first[:2] == _FIB_MAGIC and int.from_bytes(first[10:12], "little") & _FIB_ENCRYPTED:
         raise Unreadable(Verdict.ENCRYPTED, "office_password")
-    if source.programs.soffice:
-        return _converted(source, kind)
-    return _text_only(source, kind)
+    if not source.programs.soffice:
+        raise Unreadable(Verdict.UNSUPPORTED, "needs_libreoffice")
+    return _converted(source, kind)
 
 
 def _converted(source: Source, kind: Kind) -> Result:
@@ -49,16 +44,3 @@ def _converted(source: Source, kind: Kind) -> Result:
         raise Unreadable(Verdict.DAMAGED, "conversion")
     source.data = target.read_bytes()
     return reader(source, modern)
-
-
-def _text_only(source: Source, kind: Kind) -> Result:
-    logging.disable()
-    try:
-        extracted = kreuzberg.extract_bytes_sync(source.data, kind.value)
-    except kreuzberg.KreuzbergError as exc:
-        raise Unreadable(Verdict.DAMAGED, "office") from exc
-    draft = Draft(kind.value, source.limits)
-    draft.notes.append("needs_libreoffice")
-    add_text(draft, extracted.content)
-    title = str(extracted.metadata.get("title") or "")
-    return draft.finish(source.name, title=title)

@@ -27,7 +27,7 @@ _LEFT_OUT = ("application/pgp-signature", "application/pkcs7-signature", "applic
 
 def read(source: Source, kind: Kind) -> Result:
     """EML → Document and members; mbox → members, one per message."""
-    if kind is Kind.MBOX:
+    if kind is Kind.MBOX and len(_SEPARATOR.findall(source.data)) > 1:
         return _read_mailbox(source)
     draft = Draft(kind.value, source.limits)
     message = email.message_from_bytes(source.data, policy=email.policy.compat32)

@@ -23,7 +23,7 @@ from beffroi.core.reading.formats.hyphens import Hyphens
 from beffroi.core.reading.formats.ocr import Scan, recognise_text, write_scan
 from beffroi.core.reading.formats.pdf_layout import Layout, Piece
 from beffroi.core.reading.formats.pdf_objects import Shapes, page_shapes
-from beffroi.core.reading.formats.pdf_page import Characters, Line, PageText, is_garbled, read_lines
+from beffroi.core.reading.formats.pdf_page import Characters, Line, PageText, is_garbled, raw_text, read_lines
 from beffroi.core.reading.formats.pdf_tables import Table, find_tables
 from beffroi.core.reading.kinds import Kind
 from beffroi.core.reading.source import Result, Source, Unreadable
@@ -33,11 +33,12 @@ _SCAN_COVER, _SCAN_LETTERS = 0.5, 200
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
 _META_CHARS = 2048
 _OCR_DPI, _OCR_PIXELS = 250, 16_000_000
+_INK_DPI, _INK_PAGES, _INK_SHARE = 40, 20, 0.0003
 
 
 @dataclass(slots=True)
 class Sheet:
-    """What one page gave. `scanned`: an image without (enough) text. `broken`: PDFium could not load it."""
+    """What one page gave. `scanned`: ink without (enough) text; `scan`: what OCR read there."""
 
     text: PageText
     tables: list[Table] = field(default_factory=list)
@@ -72,6 +73,7 @@ def read(source: Source, kind: Kind) -> Result:
         if count > source.limits.pages:
             raise Unreadable(Verdict.TOO_LARGE, "pages", limit=str(source.limits.pages))
         sheets = [_gather(document, number) for number in range(count)]
+        _mark_drawn(document, sheets)
         if source.programs.tesseract:
             read_scans(document, sheets, source)
         draft = Draft(kind.value, source.limits)
@@ -92,21 +94,63 @@ def _gather(document: object, number: int) -> Sheet:
 
 
 def _gather_page(page: object) -> Sheet:
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    with text_of(page) as text_page:
+        if text_page is None:
+            return Sheet(PageText("", [], 0.0, 0.0), broken=True)
+        text, tables, shapes = page_content(page, text_page)
+    letters = sum(len(line.text) for line in text.lines)
+    scanned = _is_scan(text, letters, shapes)
+    if not text.lines:
+        tables = []
+    return Sheet(text, tables, scanned=scanned, blank=not letters and not scanned)
+
+
+@contextlib.contextmanager
+def text_of(page: object) -> Iterator[object]:
+    """PDFium's text page, None when it cannot be had."""
     text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        return Sheet(PageText("", [], width, height), broken=True)
     try:
-        text = read_lines(text_page, width, height)
-        shapes = page_shapes(page)
-        letters = sum(len(line.text) for line in text.lines)
-        scanned = _is_scan(text, letters, shapes, width * height)
-        tables: list[Table] = []
-        if shapes.may_hold_tables and letters:
-            tables = find_tables(shapes, Characters(text_page, text.raw), text.raw)
-        return Sheet(text, tables, scanned=scanned, blank=not letters and not scanned and not shapes.count)
+        yield text_page or None
     finally:
-        pdfium.FPDFText_ClosePage(text_page)
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+
+
+def page_content(page: object, text_page: object) -> tuple[PageText, list[Table], Shapes]:
+    """Lines, ruled tables and shapes of a page: the one reading that both `read` and `locate` make."""
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    shapes = page_shapes(page)
+    raw = raw_text(text_page)
+    characters = Characters(text_page, raw)
+    under_image = shapes.image_area > _SCAN_COVER * width * height
+    text = read_lines(characters, raw, width, height, under_image=under_image)
+    tables = find_tables(shapes, characters, raw) if shapes.may_hold_tables and text.lines else []
+    return text, tables, shapes
+
+
+def _is_scan(text: PageText, letters: int, shapes: Shapes) -> bool:
+    if is_garbled("".join(line.text for line in text.lines)):
+        text.lines.clear()
+        return True
+    area = text.width * text.height
+    if letters == 0:
+        return shapes.image_area > 0.05 * area or shapes.paths > 60
+    return letters < _SCAN_LETTERS and shapes.image_area > _SCAN_COVER * area
+
+
+def _mark_drawn(document: object, sheets: list[Sheet]) -> None:
+    """In a file without any text, a page that shows ink all the same is to be read by OCR, not called empty."""
+    if any(sheet.text.lines or sheet.scanned for sheet in sheets):
+        return
+    for number, sheet in enumerate(sheets[:_INK_PAGES]):
+        if sheet.broken or not sheet.text.width:
+            continue
+        page = pdfium.FPDF_LoadPage(document, number)
+        try:
+            shades = _drawn(page, sheet.text, _INK_DPI).histogram()
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        sheet.scanned = sum(shades[:200]) > _INK_SHARE * sum(shades)
 
 
 def read_scans(document: object, sheets: list[Sheet], source: Source) -> None:
@@ -115,7 +159,7 @@ def read_scans(document: object, sheets: list[Sheet], source: Source) -> None:
     for number in waiting[: source.limits.ocr_pages]:
         page = pdfium.FPDF_LoadPage(document, number)
         try:
-            image = _drawn(page, sheets[number].text)
+            image = _drawn(page, sheets[number].text, _OCR_DPI)
         finally:
             pdfium.FPDF_ClosePage(page)
         path = source.folder / f"page-{number}.png"
@@ -124,9 +168,9 @@ def read_scans(document: object, sheets: list[Sheet], source: Source) -> None:
         path.unlink()
 
 
-def _drawn(page: object, text: PageText) -> Image.Image:
-    """The page in grey, at the resolution that Tesseract reads best, within bounds."""
-    scale = min(_OCR_DPI / 72, (_OCR_PIXELS / max(1.0, text.width * text.height)) ** 0.5)
+def _drawn(page: object, text: PageText, dpi: int) -> Image.Image:
+    """The page in grey, within bounds."""
+    scale = min(dpi / 72, (_OCR_PIXELS / max(1.0, text.width * text.height)) ** 0.5)
     width, height = max(1, round(text.width * scale)), max(1, round(text.height * scale))
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
     try:
@@ -139,21 +183,12 @@ def _drawn(page: object, text: PageText) -> Image.Image:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _is_scan(text: PageText, letters: int, shapes: Shapes, area: float) -> bool:
-    if is_garbled("".join(line.text for line in text.lines)):
-        text.lines.clear()
-        return True
-    if letters == 0:
-        return shapes.image_area > 0.05 * area or shapes.paths > 60
-    return letters < _SCAN_LETTERS and shapes.image_area > _SCAN_COVER * area
-
-
 def _write(draft: Draft, sheets: list[Sheet]) -> None:
     layout = Layout([sheet.text for sheet in sheets])
     hyphens = Hyphens(sheet.text.raw for sheet in sheets)
     for number, sheet in enumerate(sheets):
         draft.open_page(number + 1, sheet.text.width, sheet.text.height)
-        if sheet.scan is not None:
+        if sheet.scan is not None and sheet.scan.paragraphs:
             write_scan(draft, sheet.scan)
         else:
             _write_page(draft, sheet, number, layout, hyphens)
@@ -249,6 +284,8 @@ def _note(draft: Draft, sheets: list[Sheet]) -> None:
     ):
         if count:
             draft.notes.append(f"{code}:{count}")
+    if any(sheet.text.hidden for sheet in sheets):
+        draft.notes.append("hidden_text_left_out")
 
 
 def _conclude(

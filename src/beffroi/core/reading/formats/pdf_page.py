@@ -24,6 +24,7 @@ _LIGATURES = {
 }  # fmt: skip
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 _STAMP_MARGIN = 0.13
+_SMALLEST_SIZE = 2.0
 
 
 @dataclass(slots=True)
@@ -49,12 +50,16 @@ class Line:
 
 @dataclass(slots=True)
 class PageText:
-    """The raw text of a page as PDFium gives it, and its lines in reading order."""
+    """The raw text of a page as PDFium gives it, and its lines in reading order.
+
+    `hidden`: some text that nobody sees on the page was left out.
+    """
 
     raw: str
     lines: list[Line]
     width: float
     height: float
+    hidden: bool = False
 
 
 def clean(raw: str) -> str:
@@ -115,6 +120,11 @@ class Characters:
             return nominal * scale if scale > 0 else nominal
         return nominal
 
+    def invisible(self, position: int) -> bool:
+        """Whether the character is drawn without ink, as under the picture of a scan."""
+        item = pdfium.FPDFText_GetTextObject(self._page, self.char_index(position))
+        return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+
     def bold(self, position: int) -> bool:
         """Whether the font says that it is bold, by its name or its weight."""
         index = self.char_index(position)
@@ -124,16 +134,22 @@ class Characters:
         return int(pdfium.FPDFText_GetFontWeight(self._page, index)) >= 650
 
 
-def read_lines(text_page: object, width: float, height: float) -> PageText:
-    """The lines of a page."""
-    raw = raw_text(text_page)
-    characters = Characters(text_page, raw)
-    lines = []
+def read_lines(characters: Characters, raw: str, width: float, height: float, *, under_image: bool) -> PageText:
+    """The lines of a page. `under_image`: a picture covers the page, so invisible text is the scan's own text.
+
+    Elsewhere text without ink, or of less than two points, is seen by nobody: it is left out.
+    """
+    lines, hidden = [], False
     for match in _SEGMENT.finditer(raw):
         text = clean(match.group())
-        if text:
-            lines.append(_line(characters, raw, match, text))
-    return PageText(raw, _stamps_first(lines, height), width, height)
+        if not text:
+            continue
+        line = _line(characters, raw, match, text)
+        if 0 < line.size < _SMALLEST_SIZE or (not under_image and characters.invisible(line.start)):
+            hidden = True
+        else:
+            lines.append(line)
+    return PageText(raw, _stamps_first(lines, height), width, height, hidden)
 
 
 def _line(characters: Characters, raw: str, match: re.Match[str], text: str) -> Line:

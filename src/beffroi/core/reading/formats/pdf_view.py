@@ -12,30 +12,32 @@ import ctypes
 import difflib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from beffroi.core.reading.document import Verdict
-from beffroi.core.reading.formats.pdf import opened
-from beffroi.core.reading.formats.pdf_objects import page_shapes
-from beffroi.core.reading.formats.pdf_page import Characters, PageText, read_lines, solid
-from beffroi.core.reading.formats.pdf_tables import Table, find_tables
+from beffroi.core.reading.formats.pdf import opened, page_content, text_of
+from beffroi.core.reading.formats.pdf_page import Characters, PageText, solid
+from beffroi.core.reading.formats.pdf_tables import Table
 from beffroi.core.reading.place import Rect
 from beffroi.core.reading.source import Source, Unreadable
 
 _MAX_PIXELS = 20_000_000
 _UNIT = 1_000_000
 _TRUSTED = 0.8
+_TITLE_LETTERS = 200
+_BEFORE_CELL = (":", "|", ";")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Letters of the page in order, and the raw position of each (-1: the document's own addition)."""
+    """Letters of the page in order, and the raw position of each. `cell`: column titles may stand before it."""
 
     letters: str
     positions: list[int]
+    cell: bool = False
 
 
 def render(source: Source, number: int, width: int) -> bytes:
@@ -60,14 +62,12 @@ def locate(source: Source, number: int, text: str, start: int, end: int) -> list
         page = pdfium.FPDF_LoadPage(document, number - 1)
         if not page:
             raise Unreadable(Verdict.UNSUPPORTED, "no_page")
-        text_page = pdfium.FPDFText_LoadPage(page)
-        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-        content = read_lines(text_page, width, height)
-        characters = Characters(text_page, content.raw)
-        shapes = page_shapes(page)
-        tables = find_tables(shapes, characters, content.raw) if shapes.may_hold_tables else []
-        positions = span_positions(text, start, end, list(_stretches(content, tables)))
-        return _rects(page, characters, positions)
+        with text_of(page) as text_page:
+            if text_page is None:
+                return []
+            content, tables, _ = page_content(page, text_page)
+            positions = span_positions(text, start, end, list(_stretches(content, tables)))
+            return _rects(page, Characters(text_page, content.raw), positions)
 
 
 def span_positions(text: str, start: int, end: int, stretches: list[_Stretch]) -> list[int]:
@@ -95,12 +95,24 @@ def _aligned(letters: str, stretches: list[_Stretch]) -> list[int]:
             # a cut word whose hyphen was kept
             after = cursor + 1 + len(stretch.letters)
             owners[cursor + 1 : after] = stretch.positions
+        elif stretch.cell and (found := _cell_start(letters, cursor, stretch.letters)) >= 0:
+            after = found + len(stretch.letters)
+            owners[found:after] = stretch.positions
         else:
             continue
         cursor = after
         if cursor >= len(letters):
             break
     return owners
+
+
+def _cell_start(letters: str, cursor: int, cell: str) -> int:
+    """Where a cell's letters follow its column's title, not far ahead; -1 when they do not."""
+    limit = cursor + _TITLE_LETTERS + len(cell)
+    found = letters.find(cell, cursor, limit)
+    while found >= 0 and letters[found - 1 : found] not in _BEFORE_CELL:
+        found = letters.find(cell, found + 1, limit)
+    return found
 
 
 def _aligned_loosely(letters: str, stretches: list[_Stretch]) -> list[int]:
@@ -139,25 +151,12 @@ def _of_positions(raw: str, positions: Iterator[int] | range | list[int]) -> _St
     return _Stretch("".join(letters), places)
 
 
-def _added(text: str) -> _Stretch:
-    letters = "".join(text.split())
-    return _Stretch(letters, [-1] * len(letters))
-
-
 def _of_table(raw: str, table: Table) -> Iterator[_Stretch]:
-    """Rows as draft.row_text writes them, one stretch per row."""
-    titled = any(table.header)
+    """The cells of the rows, in the order in which draft.row_text writes them."""
     for cells, places in zip(table.rows, table.places, strict=True):
-        parts: list[_Stretch] = []
-        for number, (cell, held) in enumerate(zip(cells, places, strict=True)):
-            if not cell:
-                continue
-            if parts:
-                parts.append(_added(";" if titled else "|"))
-            if titled and table.header[number]:
-                parts.append(_added(table.header[number] + ":"))
-            parts.append(_of_positions(raw, held))
-        yield _Stretch("".join(p.letters for p in parts), [at for p in parts for at in p.positions])
+        for cell, held in zip(cells, places, strict=True):
+            if cell:
+                yield replace(_of_positions(raw, held), cell=True)
 
 
 def _rects(page: object, characters: Characters, positions: list[int]) -> list[Rect]:
