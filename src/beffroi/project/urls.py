@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from beffroi.faces.api.urls import api
+from beffroi.faces.api.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("beffroi.faces.web.urls")),
     path("demander/", include("beffroi.uses.ask.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", include("beffroi.faces.api.urls")),
+    path("healthz", healthz, name="healthz"),
 ]
 
 handler400 = "beffroi.faces.web.errors.bad_request"
