@@ -80,6 +80,8 @@ def test_erasing_leaves_nothing_and_touches_nobody_else() -> None:
     assert not folders.exports_of(erased.public_id).exists()
     assert IndexChange.objects.filter(version_id=version).count() >= 2  # filled, then forgotten
 
+    assert Job.objects.filter(kind="library.reindex", state="queued", collectivite=None).exists()
+
     assert _rows_of(kept) == untouched
     assert files.root(kept.pk) == folders.files_of(kept.public_id)
     assert any(folders.files_of(kept.public_id).rglob("*"))

@@ -16,11 +16,12 @@ from django.db.models.functions import Lower
 from beffroi.platform.instance import folders, tables, verbs
 from beffroi.platform.instance.tables import Table
 from beffroi.platform.jobs.models import Job, Turn
-from beffroi.platform.jobs.services import LIVE, stop
+from beffroi.platform.jobs.services import LIVE, enqueue, stop
 from beffroi.platform.jobs.work import Work
 from beffroi.platform.journal.services import SYSTEM, erase_chain, record
 from beffroi.platform.library.changes import record_change
 from beffroi.platform.library.models import Version
+from beffroi.platform.library.tasks import REINDEX
 from beffroi.platform.tenancy.models import Account, Collectivite, Member
 from beffroi.platform.tenancy.sessions import end_sessions
 
@@ -90,6 +91,8 @@ def _close(work: Work, collectivite: Collectivite) -> None:
         chain = erase_chain(collectivite.pk)
         collectivite.delete()
         facts = {"entries": chain.entries, "last_hash": chain.last_hash}
+        # The index forgets the passages at once; only when it is made anew do their words leave its files.
+        enqueue(REINDEX, {}, collectivite_id=None, unique_key=REINDEX)
         record(None, SYSTEM, verbs.ERASED, objects=[("collectivite", collectivite.public_id)], facts=facts)
 
 

@@ -169,7 +169,7 @@ def _files(data: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _write(draft: Path, engine: str, entries: list[tuple[str, Path]]) -> Kept:
-    described = []
+    described: list[dict[str, Any]] = []
     for name, path in entries:
         try:
             described.append({"name": name, "sha256": _digest(path), "size": path.stat().st_size})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from beffroi.platform.instance import archive, erasure
 from beffroi.platform.jobs.registry import job, schedule
 from beffroi.platform.jobs.work import Work
@@ -14,17 +16,17 @@ FORGET: Final = "instance.forget_exports"
 _DAY: Final = 24 * 3600
 
 
-@job(EXPORT, title="Export de la collectivité")
+@job(EXPORT, title=gettext_noop("Export de la collectivité"))
 def export(work: Work) -> None:
     archive.write(work)
 
 
-@job(ERASE, title="Effacement d’une collectivité", max_attempts=20)
+@job(ERASE, title=gettext_noop("Effacement d’une collectivité"), max_attempts=20)
 def erase(work: Work) -> None:
     erasure.erase(work)
 
 
-@job(FORGET, title="Effacement des exports de plus de sept jours")
+@job(FORGET, title=gettext_noop("Effacement des exports de plus de sept jours"))
 def forget_exports(work: Work) -> None:
     archive.forget_old()
 
