@@ -90,7 +90,9 @@ def _context(request: MemberRequest, found: AuthorityOverview) -> dict[str, Any]
     return {
         "found": found,
         "shown": words.of_state(found.state),
-        "jobs": [job_row(job) for job in operations(request.user) if job.params.get("authority") == str(found.public_id)],
+        "jobs": [
+            job_row(job) for job in operations(request.user) if job.params.get("authority") == str(found.public_id)
+        ],
     }
 
 

@@ -80,7 +80,7 @@ def base(request: MemberRequest, base_id: UUID) -> HttpResponse:
     sort = request.GET.get("sort", "title")
     sort = sort if sort in ORDERS else "title"
     typed = request.GET.get("q", "").strip()[:200]
-    page = selectors.documents(request.scope, base_id, query=typed, order=sort, page=request.GET.get("page", "1"))
+    page: Any = selectors.documents(request.scope, base_id, query=typed, order=sort, page=request.GET.get("page", "1"))
     page.object_list = [_document_row(request, document) for document in page.object_list]
     context = {
         **base_context(request, found),

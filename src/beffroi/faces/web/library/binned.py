@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -43,7 +44,7 @@ def bin_page(request: MemberRequest) -> HttpResponse:
     page.object_list = [BinRow(document, days_left(document)) for document in page.object_list]
     bases = []
     if permissions.allows(request.member, Gesture.MANAGE_BASES):
-        found = selectors.binned_bases(request.scope)
+        found: Any = selectors.binned_bases(request.scope)
         bases = [BinnedBaseRow(base, base.document_count, days_left(base)) for base in found]
     context = {"page": page, "bases": bases, "bin_days": settings.CONFIGURATION.bin_days}
     return show(request, "web/library/bin.html", context)

@@ -64,17 +64,18 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in given] or [super().clean(None, initial)]
 
 
 class UploadForm(forms.Form):
-    files = ManyFilesField(
+    files: ManyFilesField = ManyFilesField(  # type: ignore[assignment]
         label=_("Fichiers à ajouter"),
         allow_empty_file=True,
         max_length=400,
         error_messages={"required": _("Choisissez au moins un fichier.")},
+        widget=ManyFilesInput(attrs={"aria-describedby": "id_files_helptext"}),
     )
     label = forms.CharField(required=False, max_length=255)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,24 +30,24 @@ FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One side of a contradiction: what is said, where it is said."""
+class Side:
+    """A document of a finding. `value`: what it says, in a contradiction, at [`start`, `end`] of `version`."""
 
-    value: str
-    title: str
+    document: Document
     version: UUID | None
-    start: int
-    end: int
-    dated: date | None
+    gestures: list[mending.Mend]
+    value: str = ""
+    start: int = 0
+    end: int = 0
+    latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     finding: Finding
     words: words.FindingWords
-    documents: list[Document]
+    sides: list[Side]
     object: str = ""
-    values: list[Value] = field(default_factory=list)
     detail: str = ""
     reason: str = ""
     gestures: list[mending.Mend] = field(default_factory=list)
@@ -109,30 +108,29 @@ def _row(request: MemberRequest, finding: Finding) -> FindingRow:
     return FindingRow(
         finding=finding,
         words=words.of_finding(finding.kind),
-        documents=documents,
+        sides=_sides(finding, documents, data.get("values"), permissions.gestures_of(request.member)),
         object=str(data.get("object", "")),
-        values=_values(data.get("values"), documents),
         detail=_detail(finding.kind, data),
         reason=str((data.get("dismissed") or {}).get("reason", "")),
-        gestures=mending.gestures(finding, documents, permissions.gestures_of(request.member)),
+        gestures=mending.in_general(finding, documents, permissions.gestures_of(request.member)),
     )
 
 
-def _values(given: object, documents: list[Document]) -> list[Value]:
-    """The sides that still have their document; `given` comes from the report and may be of another version."""
-    by_row = {document.pk: document for document in documents}
-    sides = [side for side in given if isinstance(side, dict)] if isinstance(given, list) else []
+def _sides(finding: Finding, documents: list[Document], given: object, allowed: frozenset[Gesture]) -> list[Side]:
+    """The documents, oldest first, each with what it says; `given` comes from the report, maybe an older one's."""
+    said = {side.get("document"): side for side in given if isinstance(side, dict)} if isinstance(given, list) else {}
+    ordered = mending.oldest_first(documents)
     return [
-        Value(
-            value=str(side.get("value", "")),
-            title=by_row[side["document"]].title,
-            version=by_row[side["document"]].current.public_id if by_row[side["document"]].current else None,
-            start=int(side.get("start", 0)),
-            end=int(side.get("end", 0)),
-            dated=by_row[side["document"]].document_date,
+        Side(
+            document=document,
+            version=document.current.public_id if document.current else None,
+            gestures=mending.beside(finding, document, documents, allowed),
+            value=str(said.get(document.pk, {}).get("value", "")),
+            start=int(said.get(document.pk, {}).get("start", 0)),
+            end=int(said.get(document.pk, {}).get("end", 0)),
+            latest=finding.kind == "versions" and document == ordered[-1],
         )
-        for side in sides
-        if side.get("document") in by_row
+        for document in ordered
     ]
 
 

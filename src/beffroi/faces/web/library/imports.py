@@ -29,6 +29,7 @@ from beffroi.faces.web.library import words
 from beffroi.faces.web.library.bases import base_context
 from beffroi.faces.web.library.forms import UploadForm
 from beffroi.faces.web.pages import cut, refusals_in, refusals_told, show, show_form
+from beffroi.faces.web.states import Look
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.library import selectors
 from beffroi.platform.library import services as library
@@ -72,12 +73,10 @@ def upload(request: MemberRequest, base_id: UUID) -> HttpResponse:
         if wants_json:
             return _accept_batch(request, found, form)
         with refusals_in(form):
-            intake = library.accept_files(
-                request.scope, base_id, _named(form.cleaned_data["files"]), label=_label(form)
-            )
+            intake = library.accept_files(request.scope, base_id, _named(request, form), label=_label(form))
             return redirect("web:intake", intake.public_id)
     if request.method == "POST" and wants_json:
-        return JsonResponse({"detail": " ".join(form.errors.get("files", []))}, status=422)
+        return JsonResponse({"detail": " ".join(str(text) for text in form.errors.get("files", []))}, status=422)
     context = {
         **base_context(request, found),
         "max_bytes": settings.CONFIGURATION.max_file_bytes,
@@ -94,7 +93,7 @@ def _accept_batch(request: MemberRequest, base: Base, form: UploadForm) -> HttpR
         raise NotFound() from exc
     try:
         intake = library.accept_files(
-            request.scope, base.public_id, _named(form.cleaned_data["files"]), label=_label(form), into=into
+            request.scope, base.public_id, _named(request, form), label=_label(form), into=into
         )
     except BeffroiError as error:
         return JsonResponse({"code": error.code, "detail": errors.sentence(error)}, status=error.status)
@@ -103,8 +102,12 @@ def _accept_batch(request: MemberRequest, base: Base, form: UploadForm) -> HttpR
     )
 
 
-def _named(files: Iterable[UploadedFile]) -> list[tuple[str, Any]]:
-    return [(file.name or _("sans nom"), file) for file in files]
+def _named(request: MemberRequest, form: UploadForm) -> list[tuple[str, Any]]:
+    """The files with their names; those of a folder with their path in it, which the browser sends apart."""
+    files: list[UploadedFile[Any]] = form.cleaned_data["files"]
+    paths = request.POST.getlist("paths")
+    names = paths if len(paths) == len(files) else [file.name or "" for file in files]
+    return [(name or _("sans nom"), file) for name, file in zip(names, files, strict=True)]
 
 
 def _label(form: UploadForm) -> str:
@@ -149,7 +152,7 @@ def _intake_row(intake: Any) -> IntakeRow:
         shown = words.of_state(intake.job.state)
     elif intake.refused_count:
         advice = _("%(n)s à reprendre") % {"n": intake.refused_count}
-        shown = words.Shown(words.Look(advice, "warning", "warn"))
+        shown = words.Shown(Look(advice, "warning", "warn"))
     else:
         shown = words.of_state("done")
     return IntakeRow(intake, shown, intake.file_count)

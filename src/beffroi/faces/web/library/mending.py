@@ -1,8 +1,11 @@
-"""The gestures that mend a finding, as links and one-press forms; only those that the member may make."""
+"""The gestures that mend a finding, as links and one-press forms beside the document they touch.
+
+Only those that the member may make. A kind of finding of a later version offers to open its documents.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,109 +28,56 @@ class Mend:
     post: bool = False
 
 
-def gestures(finding: Finding, documents: Sequence[Document], allowed: frozenset[Gesture]) -> list[Mend]:
-    """What to offer beside this finding, the best first. A kind of a later version offers to open its documents."""
-    offered = OFFERS.get(finding.kind, _open)(finding, documents)
-    return [mend for mend in offered if mend.needs in allowed]
+def beside(
+    finding: Finding, document: Document, documents: Sequence[Document], allowed: frozenset[Gesture]
+) -> list[Mend]:
+    """What to offer beside one document of a finding, the best first."""
+    last = oldest_first(documents)[-1]
+    offered: dict[str, list[Mend]] = {
+        "contradiction": [_end(document), _replace(document, _("Remplacer"))],
+        "versions": [] if document == last else [_bin(document), _end(document)],
+        "near_duplicate": [_bin(document)],
+        "expired": [_edit(document, _("Prolonger")), _replace(document, _("Remplacer")), _bin(document)],
+        "undated": [_edit(document, _("Dater"))],
+        "overlong": [_bin(document)],
+        "unstructured": [_replace(document, _("Déposer une version avec des titres"))],
+    }
+    unread = [_read_again(document), _replace(document, _("Déposer une copie lisible")), _bin(document)]
+    offered |= dict.fromkeys(("unreadable", "needs_ocr", "empty"), unread)
+    return _allowed(offered.get(finding.kind, []), allowed)
 
 
-def _contradiction(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    return [_edit(document, _("Donner une fin à « %(title)s »")) for document in _oldest_first(documents)]
-
-
-def _versions(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    """Keep the last: the others go to the bin, one press each, or are given an end."""
-    older = _oldest_first(documents)[:-1]
-    binned = [_bin(document) for document in older]
-    return [*binned, *(_edit(document, _("Donner une fin à « %(title)s »")) for document in older)]
-
-
-def _near_duplicate(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    return [_bin(document) for document in _oldest_first(documents)]
-
-
-def _unread(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    mends = []
-    for document in documents:
-        mends.append(
-            Mend(
-                _("Relancer la lecture"),
-                reverse("web:document_read_again", args=[document.public_id]),
-                Gesture.EDIT_DOCUMENTS,
-                post=True,
-            )
-        )
-        mends.append(_replace(document, _("Déposer une copie lisible")))
-    if not documents:
-        upload = reverse("web:upload", args=[finding.base.public_id])
-        mends.append(Mend(_("Déposer une copie lisible"), upload, Gesture.ADD_DOCUMENTS))
-        intakes = reverse("web:base_intakes", args=[finding.base.public_id])
-        mends.append(Mend(_("Voir l’import"), intakes, Gesture.SEE_HEALTH))
-    return mends
-
-
-def _expired(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    prolonged = [_edit(document, _("Prolonger")) for document in documents]
-    return [*prolonged, *(_replace(document, _("Remplacer")) for document in documents), *map(_bin_short, documents)]
-
-
-def _undated(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    return [_edit(document, _("Dater")) for document in documents]
-
-
-def _overlong(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
+def in_general(finding: Finding, documents: Sequence[Document], allowed: frozenset[Gesture]) -> list[Mend]:
+    """What to offer for the finding itself: files that never became a document, documents to cut in parts."""
     upload = reverse("web:upload", args=[finding.base.public_id])
-    return [
-        Mend(_("Déposer les parties"), upload, Gesture.ADD_DOCUMENTS),
-        *(_bin_short(document) for document in documents),
-    ]
+    if finding.kind == "overlong":
+        return _allowed([Mend(_("Déposer les parties"), upload, Gesture.ADD_DOCUMENTS)], allowed)
+    if documents:
+        return []
+    imports = reverse("web:base_intakes", args=[finding.base.public_id])
+    copy = Mend(_("Déposer une copie lisible"), upload, Gesture.ADD_DOCUMENTS)
+    return _allowed([copy, Mend(_("Voir les imports"), imports, Gesture.SEE_HEALTH)], allowed)
 
 
-def _unstructured(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    return [_replace(document, _("Déposer une version avec des titres")) for document in documents]
-
-
-def _open(finding: Finding, documents: Sequence[Document]) -> list[Mend]:
-    return [
-        Mend(
-            _("Ouvrir « %(title)s »") % {"title": _short(document)},
-            reverse("web:document", args=[document.public_id]),
-            Gesture.SEE_HEALTH,
-        )
-        for document in documents
-    ]
-
-
-OFFERS: dict[str, Callable[[Finding, Sequence[Document]], list[Mend]]] = {
-    "contradiction": _contradiction,
-    "versions": _versions,
-    "near_duplicate": _near_duplicate,
-    "unreadable": _unread,
-    "needs_ocr": _unread,
-    "empty": _unread,
-    "expired": _expired,
-    "undated": _undated,
-    "overlong": _overlong,
-    "unstructured": _unstructured,
-}
-
-
-def _oldest_first(documents: Sequence[Document]) -> list[Document]:
+def oldest_first(documents: Sequence[Document]) -> list[Document]:
+    """By what the document says of its own time, else by when it came."""
     return sorted(documents, key=lambda d: (d.document_date or d.valid_from or date.min, d.created_at, d.pk))
+
+
+def _allowed(offered: Sequence[Mend], allowed: frozenset[Gesture]) -> list[Mend]:
+    return [mend for mend in offered if mend.needs in allowed]
 
 
 def _edit(document: Document, label: str) -> Mend:
     address = reverse("web:document_edit", args=[document.public_id]) + BACK
-    return Mend(label % {"title": _short(document)} if "%(" in label else label, address, Gesture.EDIT_DOCUMENTS)
+    return Mend(label, address, Gesture.EDIT_DOCUMENTS)
+
+
+def _end(document: Document) -> Mend:
+    return _edit(document, _("Lui donner une fin"))
 
 
 def _bin(document: Document) -> Mend:
-    label = _("Mettre « %(title)s » à la corbeille") % {"title": _short(document)}
-    address = reverse("web:document_delete", args=[document.public_id]) + BACK
-    return Mend(label, address, Gesture.DELETE_DOCUMENTS, post=True)
-
-
-def _bin_short(document: Document) -> Mend:
     address = reverse("web:document_delete", args=[document.public_id]) + BACK
     return Mend(_("Mettre à la corbeille"), address, Gesture.DELETE_DOCUMENTS, post=True)
 
@@ -136,5 +86,6 @@ def _replace(document: Document, label: str) -> Mend:
     return Mend(label, reverse("web:document_replace", args=[document.public_id]), Gesture.EDIT_DOCUMENTS)
 
 
-def _short(document: Document) -> str:
-    return document.title if len(document.title) <= 48 else f"{document.title[:47].rstrip()}…"
+def _read_again(document: Document) -> Mend:
+    address = reverse("web:document_read_again", args=[document.public_id])
+    return Mend(_("Relancer la lecture"), address, Gesture.EDIT_DOCUMENTS, post=True)

@@ -51,7 +51,7 @@ def journal(request: MemberRequest) -> HttpResponse:
         "older": shown[-1].number if len(entries) > ROWS else None,
         "before": before,
         "verb": verb,
-        "verbs": verb_choices(),
+        "gestures": verb_choices(),
     }
     return show(request, "web/people/journal.html", context)
 

@@ -71,12 +71,12 @@ def form_errors(form: Any) -> dict[str, object]:
 
 @register.filter
 def octets(size: int | None) -> str:
-    """A size for people: 1 000-based units, as file explorers show them in French ("1,4 Mo")."""
+    """A size for people, counted by 1 024 as file explorers and this house's limits count them ("1,4 Mo")."""
     value = float(size or 0)
     for unit in (gettext("o"), gettext("Ko"), gettext("Mo"), gettext("Go")):
-        if value < 1000 or unit == gettext("Go"):
+        if value < 1024 or unit == gettext("Go"):
             break
-        value /= 1000
+        value /= 1024
     decimals = 0 if unit == gettext("o") or value >= 100 else 1
     return f"{number_format(value, decimals, force_grouping=True)} {unit}"
 
@@ -119,5 +119,5 @@ def bars(rows: Iterable[tuple[object, int]], title: str) -> dict[str, object]:
     """A horizontal bar chart, drawn by the server. The table beneath it holds the same figures."""
     pairs = [(str(label), value) for label, value in rows]
     longest = max((value for _, value in pairs), default=0) or 1
-    drawn = [Bar(label, value, 100 * value / longest, index * 34) for index, (label, value) in enumerate(pairs)]
-    return {"bars": drawn, "height": max(len(drawn) * 34, 1), "title": title}
+    drawn = [Bar(label, value, 99.5 * value / longest, index * 48) for index, (label, value) in enumerate(pairs)]
+    return {"bars": drawn, "height": max(len(drawn) * 48, 1), "title": title}

@@ -15,6 +15,8 @@
     const items = [];
     let intake = "", address = "", label = "", busy = false;
 
+    drop.classList.add("scripted");
+    drop.querySelectorAll("label[data-class]").forEach((name) => { name.className = name.dataset.class; name.textContent = name.dataset.label || name.textContent; });
     input.addEventListener("change", () => take([...input.files].map((file) => [file, file.name])));
     folder.addEventListener("change", () => take([...folder.files].map((file) => [file, file.webkitRelativePath || file.name])));
     form.addEventListener("submit", (event) => { event.preventDefault(); if (!items.length) input.focus(); else send(); });
