@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import django
 
 from beffroi.core.errors import BeffroiError
+
+POLL_S: Final = 0.3
 
 
 class DatabaseUnusable(BeffroiError):
@@ -77,8 +83,20 @@ def collect_static() -> None:
 
 def catch_up() -> None:
     """Bring the index up to date when no server does it: a command alone on the folder sees every accepted document."""
-    from beffroi.platform.library import index
+    from beffroi.platform.library.errors import DataInUse
+    from beffroi.platform.library.keeper import IndexKeeper
 
-    if not index.is_owned():
-        with index.IndexOwner():
-            index.follow()
+    with contextlib.suppress(DataInUse), IndexKeeper(lasting=False) as keeper:
+        keeper.settle()
+
+
+def run_here_or_wait(finished: Callable[[], bool]) -> None:
+    """Run what is due in this process; when a server owns the folder, wait until it has done so."""
+    from beffroi.platform.jobs.worker import Worker
+    from beffroi.platform.library.errors import DataInUse
+
+    try:
+        Worker(threads=1).run_until_idle()
+    except DataInUse:
+        while not finished():
+            time.sleep(POLL_S)

@@ -85,7 +85,7 @@ def _people(exploitant: Account, authority: DemoAuthority) -> tuple[list[tuple[s
         service.name: tenancy.create_service(scope, service.name, service.remit, service.phone, service.email).public_id
         for service in authority.services
     }
-    me = Member.objects.get(pk=scope.member)
+    me = Member.objects.get(pk=scope.member or 0)
     tenancy.change_member(scope, me.public_id, me.role, [services[first.service]])
     for member in authority.members:
         if member is not first:

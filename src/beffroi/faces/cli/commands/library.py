@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +18,6 @@ from beffroi.faces.cli.command import Command
 if TYPE_CHECKING:
     from beffroi.platform.library.models import Intake
 
-POLL_S = 0.3
 BATCH = 200
 
 
@@ -53,14 +51,19 @@ def ingest(options: argparse.Namespace) -> int:
 def reindex(options: argparse.Namespace) -> None:
     boot.setup()
     boot.migrate()
-    from beffroi.platform.library import index
+    from beffroi.platform.library import tasks
 
-    if index.is_owned():
-        index.request_rebuild()
-        print("Le serveur reconstruit l’index ; les réponses continuent pendant ce temps.")
-    else:
-        with index.IndexOwner():
-            print(f"Index reconstruit : {index.rebuild()} passages.")
+    job = tasks.ask_reindex()
+
+    def finished() -> bool:
+        job.refresh_from_db(fields=["state", "finished_at"])
+        return job.finished_at is not None
+
+    boot.run_here_or_wait(finished)
+    job.refresh_from_db()
+    print(
+        "Index reconstruit." if job.state == job.State.DONE else "L’index n’a pas pu être reconstruit : beffroi check"
+    )
 
 
 def _only_base(scope: Scope, name: str | None) -> UUID:
@@ -100,14 +103,7 @@ def _open(path: Path, opened: ExitStack) -> BinaryIO:
 
 def _wait(intake: Intake) -> int:
     """Follow the intake to its end, here or in the server; print each outcome. Returns how many were refused."""
-    from beffroi.platform.jobs.worker import Worker
-    from beffroi.platform.library import index
-
-    if index.is_owned():
-        while not _finished(intake):
-            time.sleep(POLL_S)
-    else:
-        Worker(threads=1).run_until_idle()
+    boot.run_here_or_wait(lambda: _finished(intake))
     refused = 0
     for file in intake.files.order_by("position", "id"):
         refused += file.outcome == "refused"
