@@ -1,4 +1,4 @@
-"""One carrier of identity: `Authorization: Bearer <key>`. Re-checked at every request."""
+"""One carrier of identity: `Authorization: Bearer <key>`. Re-checked at every request; a session opens nothing here."""
 
 from __future__ import annotations
 

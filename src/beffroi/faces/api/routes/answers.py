@@ -1,33 +1,44 @@
-"""Ask, search, find a conversation again."""
+"""Search, ask, find a conversation again, attach a file to it."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import File, Form, Router, Status
+from ninja.files import UploadedFile
 
 from beffroi.faces.api.auth import KeyRequest
 from beffroi.faces.api.schemas import (
     AnswerOut,
+    AttachmentOut,
+    ContactOut,
     ConversationOut,
     ConversationWhole,
     FeedbackIn,
     HitOut,
-    NearestOut,
+    Most,
+    NearOut,
+    PageNumber,
     QuestionIn,
     SentenceOut,
-    ServiceOut,
+    Sought,
+    Words,
 )
 from beffroi.platform.library import searching
-from beffroi.uses.ask import selectors, services
-from beffroi.uses.ask.models import Citation, Turn
+from beffroi.uses.ask import selectors
+from beffroi.uses.ask import services as questions
+from beffroi.uses.ask.models import Attachment, Citation, Conversation, Turn
 
 router = Router(tags=["questions"])
+PAGE_ROWS = 50
 
 
 @router.get("/search", response=list[HitOut], summary="Chercher des passages")
 def search(
-    request: KeyRequest, q: str = Query(..., min_length=1, max_length=1000), limit: int = Query(10, ge=1, le=100)
+    request: KeyRequest,
+    q: Sought,
+    limit: Most = 10,
 ) -> list[HitOut]:
     return [
         HitOut(
@@ -47,7 +58,7 @@ def search(
 
 @router.post("/questions", response=AnswerOut, summary="Poser une question")
 def ask(request: KeyRequest, payload: QuestionIn) -> AnswerOut:
-    turn = services.ask(request.scope, payload.question, payload.conversation, payload.bases)
+    turn = questions.ask(request.scope, payload.question, payload.conversation, payload.bases)
     return answer_out(turn)
 
 
@@ -57,35 +68,57 @@ def question(request: KeyRequest, question_id: UUID) -> AnswerOut:
 
 
 @router.put("/questions/{uuid:question_id}/feedback", response={204: None}, summary="Donner son avis")
-def feedback(request: KeyRequest, question_id: UUID, payload: FeedbackIn) -> tuple[int, None]:
-    services.feedback(request.scope, question_id, **payload.dict())
-    return 204, None
+def feedback(request: KeyRequest, question_id: UUID, payload: FeedbackIn) -> Status[None]:
+    questions.feedback(request.scope, question_id, **payload.dict())
+    return Status(204, None)
 
 
-@router.get("/conversations", response=list[ConversationOut], summary="Mes conversations")
-def conversations(request: KeyRequest, query: str = "") -> list[ConversationOut]:
-    return [
-        ConversationOut(id=c.public_id, title=c.title, updated_at=c.updated_at, expires_at=c.expires_at)
-        for c in selectors.conversations(request.scope, query)
-    ]
+@router.delete("/questions/{uuid:question_id}/feedback", response={204: None}, summary="Retirer son avis")
+def withdraw_feedback(request: KeyRequest, question_id: UUID) -> Status[None]:
+    questions.withdraw_feedback(request.scope, question_id)
+    return Status(204, None)
+
+
+@router.get("/conversations", response=list[ConversationOut], summary="Mes conversations, la dernière d’abord")
+def conversations(request: KeyRequest, query: Words = "", page: PageNumber = 1) -> list[ConversationOut]:
+    first = (page - 1) * PAGE_ROWS
+    found = selectors.conversations(request.scope, query)[first : first + PAGE_ROWS]
+    return [ConversationOut(**_heading(conversation)) for conversation in found]
 
 
 @router.get("/conversations/{uuid:conversation_id}", response=ConversationWhole, summary="Une conversation")
 def conversation(request: KeyRequest, conversation_id: UUID) -> ConversationWhole:
     found = selectors.conversation(request.scope, conversation_id)
-    return ConversationWhole(
-        id=found.public_id,
-        title=found.title,
-        updated_at=found.updated_at,
-        expires_at=found.expires_at,
-        turns=[answer_out(turn) for turn in found.turns.order_by("position")],
-    )
+    turns = [answer_out(turn) for turn in selectors.turns(request.scope, found)]
+    return ConversationWhole(**_heading(found), turns=turns)
 
 
-@router.delete("/conversations/{uuid:conversation_id}", response={204: None}, summary="Effacer une conversation")
-def delete_conversation(request: KeyRequest, conversation_id: UUID) -> tuple[int, None]:
-    services.delete_conversation(request.scope, conversation_id)
-    return 204, None
+@router.delete("/conversations/{uuid:conversation_id}", response={204: None}, summary="Supprimer une conversation")
+def delete_conversation(request: KeyRequest, conversation_id: UUID) -> Status[None]:
+    questions.delete_conversation(request.scope, conversation_id)
+    return Status(204, None)
+
+
+@router.post(
+    "/conversations/{uuid:conversation_id}/restore",
+    response=ConversationOut,
+    summary="Rétablir une conversation supprimée depuis moins d’un jour",
+)
+def restore_conversation(request: KeyRequest, conversation_id: UUID) -> ConversationOut:
+    return ConversationOut(**_heading(questions.restore_conversation(request.scope, conversation_id)))
+
+
+@router.post("/attachments", response={201: AttachmentOut}, summary="Joindre un fichier à une conversation")
+def attach(request: KeyRequest, file: File[UploadedFile], conversation: Form[UUID | None] = None) -> Status[Any]:
+    """Without `conversation`, a new one begins. The file is private to it, and gone with it."""
+    made = questions.attach(request.scope, conversation, file.name or "", file)
+    return Status(201, _attachment(made))
+
+
+@router.delete("/attachments/{uuid:attachment_id}", response={204: None}, summary="Retirer un fichier joint")
+def detach(request: KeyRequest, attachment_id: UUID) -> Status[None]:
+    questions.detach(request.scope, attachment_id)
+    return Status(204, None)
 
 
 def answer_out(turn: Turn) -> AnswerOut:
@@ -95,28 +128,52 @@ def answer_out(turn: Turn) -> AnswerOut:
         id=turn.public_id,
         conversation=turn.conversation.public_id,
         question=turn.question,
+        state=turn.state,
         decision=turn.decision,
         confidence=turn.confidence,
         rung=turn.rung,
         seconds=turn.seconds,
         on=turn.on,
-        sentences=[_sentence(citation) for citation in turn.citations.select_related("version")],
-        nearest=[NearestOut(title=near["title"], version=near.get("version")) for near in turn.nearest],
-        service=ServiceOut(name=service.name, phone=service.phone, email=service.email) if service else None,
+        sentences=[_sentence(citation) for citation in turn.citations.select_related("version", "attachment")],
+        nearest=[
+            NearOut(title=near["title"], version=near["version"], start=near.get("start", 0), end=near.get("end", 0))
+            for near in turn.nearest
+        ],
+        service=ContactOut(name=service.name, phone=service.phone, email=service.email) if service else None,
     )
 
 
 def _sentence(citation: Citation) -> SentenceOut:
-    version = citation.version
-    place = ""
-    if version is not None:
-        place = f"/source/{version.public_id}/?debut={citation.start}&fin={citation.end}"
+    version, attachment = citation.version, citation.attachment
+    place = f"/source/{version.public_id}/" if version else f"/piece/{attachment.public_id}/" if attachment else ""
     return SentenceOut(
         text=citation.text,
         title=citation.title,
+        headings=citation.headings,
         version=version.public_id if version else None,
+        attachment=attachment.public_id if attachment else None,
         page=citation.page,
         start=citation.start,
         end=citation.end,
-        url=place,
+        url=f"{place}?debut={citation.start}&fin={citation.end}" if place else "",
+    )
+
+
+def _heading(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "id": conversation.public_id,
+        "title": conversation.title,
+        "updated_at": conversation.updated_at,
+        "expires_at": conversation.expires_at,
+    }
+
+
+def _attachment(attachment: Attachment) -> AttachmentOut:
+    return AttachmentOut(
+        id=attachment.public_id,
+        conversation=attachment.conversation.public_id,
+        name=attachment.name,
+        size=attachment.size,
+        verdict=attachment.verdict,
+        detail=attachment.detail,
     )

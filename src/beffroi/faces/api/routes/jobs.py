@@ -16,25 +16,26 @@ router = Router(tags=["travaux"])
 
 @router.get("/jobs", response=list[JobOut], summary="Les travaux de ma collectivité")
 def jobs(request: KeyRequest) -> list[JobOut]:
-    return [_out(job) for job in selectors.jobs(request.scope)[:200]]
+    return [job_out(job) for job in selectors.jobs(request.scope)[:200]]
 
 
 @router.get("/jobs/{uuid:job_id}", response=JobOut, summary="Un travail")
 def job(request: KeyRequest, job_id: UUID) -> JobOut:
-    return _out(selectors.job(request.scope, job_id))
+    return job_out(selectors.job(request.scope, job_id))
 
 
 @router.post("/jobs/{uuid:job_id}/cancel", response=JobOut, summary="Arrêter un travail")
 def cancel(request: KeyRequest, job_id: UUID) -> JobOut:
-    return _out(services.cancel(request.scope, job_id))
+    return job_out(services.cancel(request.scope, job_id))
 
 
 @router.post("/jobs/{uuid:job_id}/retry", response=JobOut, summary="Relancer un travail échoué")
 def retry(request: KeyRequest, job_id: UUID) -> JobOut:
-    return _out(services.retry(request.scope, job_id))
+    return job_out(services.retry(request.scope, job_id))
 
 
-def _out(job: Job) -> JobOut:
+def job_out(job: Job) -> JobOut:
+    """A job as the API shows it."""
     return JobOut(
         id=job.public_id,
         kind=job.kind,
