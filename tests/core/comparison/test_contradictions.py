@@ -52,6 +52,17 @@ def found_between(first: tuple[str, str], second: tuple[str, str]) -> list[Contr
             {"quinze jours", "21 jours"},
         ),
         (
+            (
+                "Règlement de la halle",
+                "Utilisateur : Association ; Journée : 110 €\nUtilisateur : Entreprise ; Journée : 620 €",
+            ),
+            (
+                "Tarifs de la halle",
+                "Utilisateur : Entreprise ; Journée : 640 €\nUtilisateur : Association ; Journée : 110 €",
+            ),
+            {"620 €", "640 €"},
+        ),
+        (
             ("Règlement du parc municipal", "Les chiens tenus en laisse sont autorisés dans le parc."),
             ("Arrêté sur le parc municipal", "Les chiens tenus en laisse ne sont pas autorisés dans le parc."),
             {"autorisés", "ne… pas autorisés"},
@@ -86,6 +97,17 @@ def test_found(first: tuple[str, str], second: tuple[str, str], said: set[str]) 
         (
             ("Tarifs du camping 2024", "L’emplacement coûte 12 € la nuit."),
             ("Tarifs du camping 2025", "L’emplacement coûte 13 € la nuit."),
+        ),
+        # rows of two tables
+        (
+            (
+                "Règlement de la halle",
+                "Utilisateur : Association ; Journée : 110 €\nUtilisateur : Entreprise ; Journée : 620 €",
+            ),
+            (
+                "Tarifs de la halle",
+                "Utilisateur : Entreprise ; Journée : 620 €\nUtilisateur : Ménage ; Journée : 150 €",
+            ),
         ),
         # two subsidies
         (

@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 from beffroi.core.comparison.likeness import Text, alike
 
 RULES = (
-    "La salle polyvalente est louée aux habitants du lundi au dimanche. Les clés sont remises la veille au secrétariat. "
+    "La salle polyvalente est louée aux habitants du lundi au dimanche. Les clés sont remises "
+    "la veille au secrétariat. "
     "Le locataire rend les lieux propres, range les tables et les chaises, sort les poubelles et ferme les fenêtres. "
     "La sonorisation est coupée à minuit. Toute dégradation est facturée. L’assurance du locataire est exigée. "
     "Le stationnement se fait sur la place, jamais devant l’école. Les chiens ne sont pas admis dans la salle. "
 )
 OTHER = (
-    "Le cimetière est ouvert tous les jours. Les concessions sont accordées pour quinze ou trente ans, au choix des familles. "
-    "Les travaux des marbriers sont déclarés deux jours avant. Les fleurs fanées sont retirées par les agents du service. "
+    "Le cimetière est ouvert tous les jours. Les concessions sont accordées pour quinze ou "
+    "trente ans, au choix des familles. "
+    "Les travaux des marbriers sont déclarés deux jours avant. Les fleurs fanées sont retirées "
+    "par les agents du service. "
     "Les plantations qui débordent sur les allées sont taillées. La vitesse des véhicules est limitée à celle du pas. "
 )
 

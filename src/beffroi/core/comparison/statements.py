@@ -72,6 +72,7 @@ _NEGATES: Final = re.compile(
     r"\b(?:ne|n)\b['’]?(?=.{0,40}\b(?:pas|plus|jamais|aucune?)\b)|\bsans\b|\bnon\b", re.IGNORECASE | re.DOTALL
 )
 _SEGMENT: Final = re.compile(r"\s*(?:;|\|)\s*")
+_ROWS: Final = re.compile(r"\s;\s[^\n]*\n")
 _NEXT_WORD: Final = re.compile(r"\s*(?:\([^)]*\)\s*)?([^\W\d_]+)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFORE_WORDS: Final = 9
@@ -83,12 +84,23 @@ def statements(source: Source) -> Iterator[Statement]:
     context = frozenset(terms(" ".join((source.title, *source.headings))))
     years = frozenset(_YEAR.findall(" ".join((source.title, *source.headings))))
     for start, end in sentences(source.text):
-        sentence = source.text[start:end]
-        label = ""
-        for segment, offset in _segments(sentence):
-            yield from _valued(source, segment, start + offset, label, context, years)
-            label = label or segment
-        yield from _rules(source, sentence, start, context, years)
+        for line, place in _lines(source.text[start:end], start):
+            label = ""
+            for segment, offset in _segments(line):
+                yield from _valued(source, segment, place + offset, label, context, years)
+                label = label or segment
+        yield from _rules(source, source.text[start:end], start, context, years)
+
+
+def _lines(sentence: str, start: int) -> Iterator[tuple[str, int]]:
+    """The rows of a table, each with its place; any other sentence whole."""
+    if not _ROWS.search(sentence):
+        yield sentence, start
+        return
+    for line in sentence.splitlines(keepends=True):
+        if line.strip():
+            yield line.rstrip(), start
+        start += len(line)
 
 
 def _segments(sentence: str) -> Iterator[tuple[str, int]]:
@@ -121,7 +133,12 @@ def _valued(
             measure=_measure(segment, mention) or _measure_of(label),
             own=words,
             context=context,
-            qualifiers=(words & QUALIFIERS) | (context & QUALIFIERS) | years | frozenset(_YEAR.findall(segment)),
+            # In a table, a value holds for what the first cell names, whatever that is.
+            qualifiers=frozenset(terms(label))
+            | (words & QUALIFIERS)
+            | (context & QUALIFIERS)
+            | years
+            | frozenset(_YEAR.findall(segment)),
         )
 
 

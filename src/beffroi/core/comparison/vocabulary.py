@@ -13,7 +13,7 @@ def _stems(words: str) -> frozenset[str]:
 
 MEASURES: Final = _stems(
     """
-    caution ouverte ouvert ouvertes ouverts tarif prix loyer redevance droit amende forfait indemnité prime subvention cotisation
+    caution ouverte ouvert tarif prix loyer redevance droit amende forfait indemnité prime subvention cotisation
     participation plafond seuil montant taux délai durée préavis ouverture fermeture accueil permanence
     horaires capacité effectif jauge concession location adhésion abonnement inscription cantine repas
     garderie supplément acompte arrhes pénalité franchise remise gratification congé vitesse hauteur
