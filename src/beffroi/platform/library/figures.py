@@ -5,7 +5,7 @@ Proved by tests/faces/web/library/test_figures.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -76,3 +76,9 @@ def health_state(scope: Scope, base: Base) -> HealthState:
     found = Job.objects.filter(collectivite_id=scope.tenant, kind=HEALTH_KIND, params__base=base.pk)
     ended = found.filter(state=Job.State.DONE).order_by("-finished_at").first()
     return HealthState(found.filter(state__in=LIVE).order_by("-pk").first(), ended.finished_at if ended else None)
+
+
+def titles(scope: Scope, public_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The titles of the live documents among these that the scope reads, by identifier."""
+    live = Document.objects.filter(visible(scope, "base"), deleted_at=None, public_id__in=public_ids)
+    return dict(live.values_list("public_id", "title"))

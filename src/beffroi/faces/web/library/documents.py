@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beffroi.faces.web.access import MemberRequest
 from beffroi.faces.web.library import words
 from beffroi.faces.web.library.forms import DocumentForm, ReplaceForm
-from beffroi.faces.web.library.imports import RETRIED
 from beffroi.faces.web.pages import refusals_in, refusals_told, show, show_form
 from beffroi.platform.library import selectors
 from beffroi.platform.library import services as library
@@ -63,7 +62,7 @@ def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
         "versions": [_version_row(request, found, version) for version in versions],
         "validity_words": validity_words(found),
         "may_change": may_change,
-        "may_read_again": may_change and bool(current and current.verdict in RETRIED),
+        "may_read_again": may_change and bool(current and words.may_change(current.verdict, current.detail)),
         "may_delete": mine and permissions.allows(request.member, Gesture.DELETE_DOCUMENTS),
         "bin_days": settings.CONFIGURATION.bin_days,
     }

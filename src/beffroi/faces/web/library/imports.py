@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.core.errors import BeffroiError, NotFound
-from beffroi.core.reading.document import Verdict
 from beffroi.faces.web import errors
 from beffroi.faces.web.access import MemberRequest
 from beffroi.faces.web.library import words
@@ -38,7 +37,6 @@ from beffroi.platform.tenancy import permissions
 from beffroi.platform.tenancy.permissions import Gesture
 
 FILE_ROWS = 100
-RETRIED = frozenset({Verdict.NEEDS_OCR, Verdict.TOO_SLOW, Verdict.DAMAGED, Verdict.UNSUPPORTED, Verdict.EMPTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class FileRow:
 
     file: IntakeFile
     name: str
+    folder: str
     shown: words.Shown
     depth: int
     parent_name: str
@@ -217,10 +216,12 @@ def lines(files: Iterable[IntakeFile], *, may_retry: bool) -> list[FileRow]:
 def _line(file: IntakeFile, depth: int, parent_name: str, may_retry: bool) -> FileRow:
     done = file.state == IntakeFile.State.DONE
     document = file.document if file.document and file.document.deleted_at is None else None
-    retry = may_retry and done and file.blob_id is not None and file.verdict in RETRIED
+    retry = may_retry and done and file.blob_id is not None and words.may_change(file.verdict, file.detail)
+    folder, _slash, name = file.name.rpartition("/")
     return FileRow(
         file=file,
-        name=file.name,
+        name=name or file.name,
+        folder=folder,
         shown=words.of_file(file),
         depth=depth,
         parent_name=parent_name,

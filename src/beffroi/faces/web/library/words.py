@@ -40,19 +40,29 @@ ADVICE: dict[str, Words] = {
     Verdict.UNSUPPORTED: _("Ce format n’est pas lu. Enregistrez le document en PDF, ODT ou DOCX et déposez-le."),
 }
 
-# Causes that call for another gesture than their verdict's; the code is what the reading room gives as `detail`.
+# Causes that call for another gesture than their verdict's; the code is what reading and receiving give as `detail`.
 DETAILS: dict[str, Words] = {
-    "libreoffice_missing": _(
-        "Les anciens fichiers Word demandent LibreOffice, absent de ce serveur. Enregistrez-le en DOCX ou ODT."
+    "cancelled": _("L’import a été arrêté avant sa lecture. Relancez-la quand vous voulez."),
+    "needs_libreoffice": _(
+        "Les anciens fichiers Word demandent LibreOffice, absent de ce serveur. Enregistrez-le en DOCX ou ODT, ou "
+        "relancez la lecture une fois LibreOffice installé."
     ),
-    "tesseract_missing": _(
-        "Les pages sont des images et Tesseract n’est pas installé sur ce serveur. Demandez-le à l’exploitant, puis "
-        "relancez la lecture."
+    "nesting": _("Il est enfermé dans trop d’archives ou de courriels. Sortez-le et déposez-le seul."),
+    "zip_password": _("Un mot de passe protège cette archive. Ouvrez-la et déposez les fichiers qu’elle contient."),
+    "encoding": _("Ses caractères ne se reconnaissent pas. Enregistrez-le en texte UTF-8, ou en ODT."),
+    "image_pixels": _("L’image est trop grande. Réduisez-la, ou numérisez de nouveau à 300 points par pouce."),
+    "members": _("Elle contient trop de fichiers. Faites-en plusieurs archives."),
+    "pages": _("Il a trop de pages pour être lu. Découpez-le."),
+    "bytes_missing": _("Le fichier reçu n’est plus sur le disque. Déposez-le de nouveau et prévenez l’exploitant."),
+    "library.file_too_large": _(
+        "Il dépasse la taille acceptée. Découpez-le, ou demandez à l’exploitant de la relever."
     ),
-    "quota": _(
+    "library.quota_exceeded": _(
         "L’espace de votre collectivité est plein. Videz la corbeille ou demandez plus d’espace à l’exploitant."
     ),
 }
+MAY_CHANGE = frozenset({Verdict.NEEDS_OCR, Verdict.TOO_SLOW, Verdict.DAMAGED})
+"""Verdicts that another reading may change, without another file."""
 
 DOCUMENT_ADVICE: dict[str, Words] = {
     "expired": _("Sa période de validité est passée : il ne répond plus."),
@@ -159,11 +169,21 @@ def of_finding(kind: str) -> FindingWords:
 
 
 NOTES: dict[str, Words] = {
-    "pages_without_text": _("Des pages n’ont pas de texte (%(n)s) : ce sont sans doute des images."),
+    "pages_without_text": _("Pages sans texte, sans doute des images : %(n)s."),
+    "pages_by_ocr": _("Pages lues comme des images, où des fautes sont possibles : %(n)s."),
+    "pages_damaged": _("Pages abîmées, non lues : %(n)s."),
+    "ocr_doubtful": _("La lecture d’image est peu sûre : relisez l’original."),
+    "hidden_text_left_out": _("Du texte masqué dans le fichier n’a pas été lu."),
+    "sheets_hidden": _("Feuilles masquées, non lues : %(n)s."),
+    "sheet_damaged": _("Feuille abîmée, non lue : %(n)s."),
+    "slide_damaged": _("Diapositive abîmée, non lue : %(n)s."),
     "tables_flattened": _("Des tableaux ont été lus ligne à ligne, sans leurs colonnes."),
-    "ocr": _("Le texte vient d’une lecture d’image : il peut contenir des fautes."),
-    "truncated": _("Le fichier était trop long : la fin n’a pas été lue."),
 }
+
+
+def may_change(verdict: str, detail: str) -> bool:
+    """Whether reading the same bytes again may end otherwise."""
+    return verdict in MAY_CHANGE or detail in {"cancelled", "needs_libreoffice"}
 
 
 def of_note(note: object) -> str:

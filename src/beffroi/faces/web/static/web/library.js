@@ -52,6 +52,7 @@
     function take(files) {
       const wanted = files.filter(([, name]) => !/(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|~\$[^/]*)$/.test(name));
       if (!wanted.length) return;
+      wanted.sort((one, other) => one[1].localeCompare(other[1], "fr", { numeric: true }));
       if (!label) {
         const top = wanted[0][1].includes("/") ? wanted[0][1].split("/")[0] : "";
         label = top || (wanted.length === 1 ? wanted[0][1] : say(words.files, { n: wanted.length }));
