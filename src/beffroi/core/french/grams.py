@@ -46,6 +46,5 @@ def _grams(surface: str) -> list[str]:
         if word[0].isalpha() and not is_stop_word(word):
             folded = fold(word)[:_LONGEST_WORD]
             found.append(BEGINNING + folded[:LENGTH])
-            closed = folded + "$"
-            found += [closed[start : start + LENGTH] for start in range(1, len(closed) - LENGTH + 1)]
+            found += [folded[start : start + LENGTH] for start in range(1, len(folded) - LENGTH + 1)]
     return found

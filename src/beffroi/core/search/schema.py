@@ -19,7 +19,7 @@ from beffroi.core.french.grams import grams, spaced_grams
 from beffroi.core.french.tokens import spaced_terms, surfaces, terms
 from beffroi.core.search.contract import IndexedPassage
 
-VERSION: Final = 3
+VERSION: Final = 4
 ANALYSER: Final = "analysed"
 TERMS: Final = "terms"
 GRAMS: Final = "grams"

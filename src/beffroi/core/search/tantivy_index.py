@@ -52,14 +52,16 @@ class TantivyIndex:
         self._heap = _HEAP if path else _SMALL_HEAP
         self._watched: Path | None = None
         self._stamp: tuple[int, int] | None = None
+        opened = False
         try:
             folder = make_current(path) if path else None
             with vendor_errors():
                 self._index = prepared(tantivy.Index(schema(), str(folder) if folder else None))
                 self._index.reload()
-        except BaseException:
-            self.close()
-            raise
+            opened = True
+        finally:
+            if not opened:
+                self.close()
 
     @classmethod
     def open_writer(cls, path: Path) -> TantivyIndex:
