@@ -154,7 +154,7 @@ def _folded(word: str) -> str:
 
 
 def detect_language(text: str) -> str:
-    """"fr", "en", or "" when neither is plain, by the share of stop words."""
+    """ "fr", "en", or "" when neither is plain, by the share of stop words."""
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", text[:_LANGUAGE_SAMPLE])]
     if len(words) < 5:
         return ""

@@ -157,6 +157,7 @@ class Draft:
         Without a single letter or digit the verdict is `empty`: empty text is never success.
         """
         self.close_page()
+        self._demote_last_headings()
         text = _SURROGATES.sub("\ufffd", "".join(self._parts))
         if not _LETTER.search(text):
             return Result(None, empty, "no_text")
@@ -171,6 +172,15 @@ class Draft:
             notes=tuple(self.notes),
         )
         return Result(document)
+
+    def _demote_last_headings(self) -> None:
+        """Bold lines with nothing below them (a signature, a date of posting) head nothing."""
+        if all(block.kind is BlockKind.HEADING for block in self._blocks):
+            return
+        number = len(self._blocks) - 1
+        while self._blocks[number].kind is BlockKind.HEADING:
+            self._blocks[number] = replace(self._blocks[number], kind=BlockKind.PARAGRAPH, level=0)
+            number -= 1
 
     def _on_page(self) -> bool:
         return bool(self._blocks) and self._page is not None and self._blocks[-1].page == self._page.number

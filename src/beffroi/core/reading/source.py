@@ -14,7 +14,7 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u200e\u200f\u202a-\u202e\u2066-\u2
 _NAME_CHARS, _NAME_DEPTH = 120, 8
 
 
-class Unreadable(Exception):  # noqa: N818 - a verdict, not an error
+class Unreadable(Exception):
     """The file ends with `verdict`; `detail` is a stable code of the cause."""
 
     def __init__(self, verdict: Verdict, detail: str = "", **params: str) -> None:

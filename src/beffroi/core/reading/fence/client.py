@@ -70,7 +70,9 @@ class ReadingServer:
     def __enter__(self) -> ReadingServer:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -337,8 +339,6 @@ def _clear(folder: Path, *, keep_members: bool) -> None:
     for entry in folder.iterdir():
         if entry.name != "members":
             shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
-
-
 
 
 _default: ReadingServer | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import resource
 import struct
@@ -57,11 +58,15 @@ def in_force() -> dict[str, str]:
     }
 
 
-def readable_paths() -> list[str]:
-    """Programs and libraries: what the interpreter itself needs, and nothing of the house's data."""
+@functools.cache
+def readable_paths() -> tuple[str, ...]:
+    """Programs and libraries: what the interpreter itself needs, and nothing of the house's data.
+
+    The helper asks once before it forks, its children inherit the answer.
+    """
     package = Path(__file__).resolve().parents[3]
     libraries = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return [*_SYSTEM_READABLE, str(package), *sorted(libraries), os.path.join(sys.base_prefix, "lib")]
+    return (*_SYSTEM_READABLE, str(package), *sorted(libraries), os.path.join(sys.base_prefix, "lib"))
 
 
 def confine(limits: Limits, folder: str, *, programs: bool) -> None:
@@ -125,7 +130,9 @@ def _audit(*, programs: bool) -> None:
 
     Native code is not held by this; docs/reading.md says so.
     """
-    refused = ("socket.",) if programs else ("socket.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "subprocess.")
+    refused = (
+        ("socket.",) if programs else ("socket.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "subprocess.")
+    )
 
     def hook(event: str, _arguments: tuple[object, ...]) -> None:
         if event.startswith(refused):

@@ -90,9 +90,7 @@ def _conditions(column: int, pid: int, *, programs: bool) -> list[bytes]:
         body += _when(number["clone"], *flags, _op(_RETURN, _ALLOW))
         body += _unix_sockets_only(column)
         return body
-    body += _when(
-        number["clone"], *flags, _op(_BITS, _CLONE_THREAD, 0, 1), _op(_RETURN, _ALLOW), _op(_RETURN, _EPERM)
-    )
+    body += _when(number["clone"], *flags, _op(_BITS, _CLONE_THREAD, 0, 1), _op(_RETURN, _ALLOW), _op(_RETURN, _EPERM))
     body += _when(number["kill"], *own)
     body += _when(number["tgkill"], *own)
     return body

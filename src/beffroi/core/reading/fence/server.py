@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beffroi.core.reading.fence import child
+from beffroi.core.reading.fence.confinement import readable_paths
 
 UNCONFINED = child.UNCONFINED
 LENGTH = struct.Struct("=I")
@@ -227,6 +228,7 @@ def main() -> None:
     server = Server(control, float(sys.argv[2]))
     for name in _WARM:
         importlib.import_module(name)
+    readable_paths()
     gc.collect()
     gc.freeze()
     server.serve()

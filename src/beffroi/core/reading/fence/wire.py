@@ -50,7 +50,9 @@ def _document_value(document: Document) -> dict[str, Any]:
             [p.number, p.start, p.end, p.width, p.height, p.label, [_word_value(w) for w in p.words]]
             for p in document.pages
         ],
-        "blocks": [[b.kind.value, b.start, b.end, b.page, b.level, b.cells, b.header, b.table] for b in document.blocks],
+        "blocks": [
+            [b.kind.value, b.start, b.end, b.page, b.level, b.cells, b.header, b.table] for b in document.blocks
+        ],
     }
 
 
@@ -118,9 +120,7 @@ def _document(value: dict[str, Any], limits: Limits) -> Document:
 def _page(value: list[Any]) -> Page:
     number, start, end, width, height, label, words = value
     _require(_is_int(number) and number >= 1, "page number")
-    return Page(
-        number, start, end, _size(width), _size(height), _text(label, _SHORT), tuple(_word(*w) for w in words)
-    )
+    return Page(number, start, end, _size(width), _size(height), _text(label, _SHORT), tuple(_word(*w) for w in words))
 
 
 def _word(start: int, end: int, x0: float, y0: float, x1: float, y1: float) -> Word:

@@ -8,7 +8,7 @@ field codes) is left out and noted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.etree import ElementTree as ET  # noqa: S405 - parsed by ooxml.parse only
+from xml.etree import ElementTree as ET  # parsed by ooxml.parse only
 
 from beffroi.core.reading.draft import Draft, tidy_lines
 from beffroi.core.reading.formats.docx_styles import Numbering, Styles
@@ -125,7 +125,7 @@ def _collect(body: _Body, element: ET.Element, parts: list[str]) -> None:
         elif tag == W + "del":
             body.hidden = True
         elif tag in (W + "footnoteReference", W + "endnoteReference"):
-            key = f"{tag[len(W):-len('Reference')]}:{child.get(W + 'id')}"
+            key = f"{tag[len(W) : -len('Reference')]}:{child.get(W + 'id')}"
             if key in body.notes:
                 body.called.append(key)
         elif tag == W + "txbxContent":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET  # noqa: S405 - parsed by ooxml.parse only
+from xml.etree import ElementTree as ET  # parsed by ooxml.parse only
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_NAME = re.compile(r"(?:heading|titre|überschrift|t[íi]tulo)\s*([1-9])\b", re.IGNORECASE)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!\$|h|m|s)[^\]]*\]|_.|\*.', re.IGNORECASE)
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zone
-_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_EPOCH = datetime(1899, 12, 30)  # spreadsheets know no time zone
+_EPOCH_1904 = datetime(1904, 1, 1)
 _MAX_SERIAL = 2_958_465
 
 

@@ -26,7 +26,7 @@ class Hyphens:
                 self._compounds.update(match.group().lower() for match in _COMPOUND.finditer(text))
 
     def joint(self, before: str, after: str) -> str:
-        """"-" when the hyphen belongs to the word, "" when it only cut it. `before` may end with the hyphen."""
+        """ "-" when the hyphen belongs to the word, "" when it only cut it. `before` may end with the hyphen."""
         left = _LAST.search(before.rstrip("-"))
         right = _FIRST.match(after)
         if left is None or right is None:

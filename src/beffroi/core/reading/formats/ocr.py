@@ -83,7 +83,9 @@ def write_scan(draft: Draft, scan: Scan) -> None:
         draft.paragraph(text)
         if len(draft.blocks) > before:
             start = draft.blocks[-1].start
-            draft.add_words([_word(scan, seen, start + a, start + b) for seen, (a, b) in zip(paragraph, spans, strict=True)])
+            draft.add_words(
+                [_word(scan, seen, start + a, start + b) for seen, (a, b) in zip(paragraph, spans, strict=True)]
+            )
     if scan.paragraphs and scan.confidence < _POOR and "ocr_doubtful" not in draft.notes:
         draft.notes.append("ocr_doubtful")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from xml.etree import ElementTree as ET  # noqa: S405 - parsed by ooxml.parse only
+from xml.etree import ElementTree as ET  # parsed by ooxml.parse only
 
 from beffroi.core.reading.document import Verdict
 from beffroi.core.reading.draft import Draft, tidy_lines
@@ -168,8 +168,10 @@ class _Reader:
             return True
         spans = [s for s in element.iter(TEXT + "span") if (s.text or "").strip()]
         outside = [element.text or "", *[s.tail or "" for s in element]]
-        return bool(spans) and not any(t.strip() for t in outside) and all(
-            self.styles.has(s.get(TEXT + "style-name", ""), FO + "font-weight", "bold") for s in spans
+        return (
+            bool(spans)
+            and not any(t.strip() for t in outside)
+            and all(self.styles.has(s.get(TEXT + "style-name", ""), FO + "font-weight", "bold") for s in spans)
         )
 
     def rows(self, table: ET.Element) -> list[list[str]]:
@@ -193,7 +195,9 @@ class _Reader:
                 down = _number(cell, "number-rows-spanned")
                 if down > 1:
                     below[column] = (down - 1, text)
-                values += [text] * min(_number(cell, "number-columns-repeated"), MAX_COLUMNS - len(values) if text else 64)
+                values += [text] * min(
+                    _number(cell, "number-columns-repeated"), MAX_COLUMNS - len(values) if text else 64
+                )
                 if len(values) >= MAX_COLUMNS:
                     break
             cells += len(values)

@@ -191,11 +191,13 @@ def _write(draft: Draft, sheets: list[Sheet]) -> None:
         if sheet.scan is not None and sheet.scan.paragraphs:
             write_scan(draft, sheet.scan)
         else:
-            _write_page(draft, sheet, number, layout, hyphens)
+            _write_page(draft, sheets, number, layout, hyphens)
     draft.close_page()
 
 
-def _write_page(draft: Draft, sheet: Sheet, number: int, layout: Layout, hyphens: Hyphens) -> None:
+def _write_page(draft: Draft, sheets: list[Sheet], number: int, layout: Layout, hyphens: Hyphens) -> None:
+    sheet = sheets[number]
+    above = sheets[number - 1].tables[-1] if number and sheets[number - 1].tables else None
     run: list[Line] = []
     pending = list(sheet.tables)
     first = True
@@ -206,15 +208,13 @@ def _write_page(draft: Draft, sheet: Sheet, number: int, layout: Layout, hyphens
         elif table in pending:
             first = _write_run(draft, run, number, layout, hyphens, first=first)
             run = []
-            _write_table(draft, table)
+            _write_table(draft, table, above)
             pending.remove(table)
             first = False
     _write_run(draft, run, number, layout, hyphens, first=first)
 
 
-def _write_run(
-    draft: Draft, run: list[Line], number: int, layout: Layout, hyphens: Hyphens, *, first: bool
-) -> bool:
+def _write_run(draft: Draft, run: list[Line], number: int, layout: Layout, hyphens: Hyphens, *, first: bool) -> bool:
     """Write the pieces of consecutive lines; returns whether the page is still without any."""
     for piece in layout.pieces(number, run):
         text = joined(piece, hyphens)
@@ -270,8 +270,14 @@ def _continue(draft: Draft, text: str, hyphens: Hyphens) -> None:
         draft.extend_last(text, " ")
 
 
-def _write_table(draft: Draft, table: Table) -> None:
-    number = draft.new_table()
+def _write_table(draft: Draft, table: Table, above: Table | None) -> None:
+    """Write a ruled table; one that goes on from the page before keeps its number and its column titles."""
+    continued = above is not None and draft.tables and draft.blocks[-1].table == draft.tables - 1
+    if continued and above is not None and table.continues(above):
+        table.header = above.header
+        number = draft.tables - 1
+    else:
+        number = draft.new_table()
     for cells in table.rows:
         draft.row(cells, table.header, number)
 
@@ -288,9 +294,7 @@ def _note(draft: Draft, sheets: list[Sheet]) -> None:
         draft.notes.append("hidden_text_left_out")
 
 
-def _conclude(
-    draft: Draft, name: str, title: str, when: date | None, sheets: list[Sheet], document: object
-) -> Result:
+def _conclude(draft: Draft, name: str, title: str, when: date | None, sheets: list[Sheet], document: object) -> Result:
     result = draft.finish(name, title=title, when=when)
     if result.document is None:
         if any(sheet.scanned and sheet.scan is None for sheet in sheets):

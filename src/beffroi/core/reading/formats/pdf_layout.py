@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from beffroi.core.reading.document import BlockKind
 from beffroi.core.reading.formats.pdf_page import Line, PageText
 
-_BULLET = re.compile(r"(?:[•▪◦‣·➢➤✓■□●○*→]\s*|[-–—]\s*(?=[^\W\d]|[«\"“(])|o\s+(?=[A-ZÀ-Ý])|(?:\d{1,2}|[a-z])[.)]\s+(?=\S)|[-–—]\s+)")
+_BULLET = re.compile(
+    r"(?:[•▪◦‣·➢➤✓■□●○*→]\s*|[-–—]\s*(?=[^\W\d]|[«\"“(])|o\s+(?=[A-ZÀ-Ý])|(?:\d{1,2}|[a-z])[.)]\s+(?=\S)|[-–—]\s+)"
+)
 _DIVISION = re.compile(
     r"(?:(?P<book>livre|partie|annexe)|(?P<title>titre)|(?P<chapter>chapitre)|(?P<section>section)|(?P<article>article))"
     r"\s+(?:\d+|[ivxlc]+\b|premier|première|1er|unique|pr[ée]liminaire|[a-z]\b)",

@@ -145,11 +145,16 @@ def read_lines(characters: Characters, raw: str, width: float, height: float, *,
         if not text:
             continue
         line = _line(characters, raw, match, text)
-        if 0 < line.size < _SMALLEST_SIZE or (not under_image and characters.invisible(line.start)):
+        if _is_tiny(line) or (not under_image and characters.invisible(line.start)):
             hidden = True
         else:
             lines.append(line)
     return PageText(raw, _stamps_first(lines, height), width, height, hidden)
+
+
+def _is_tiny(line: Line) -> bool:
+    """By the font and by the ink: some files give one of the two wrong."""
+    return 0 < line.size < _SMALLEST_SIZE and line.y1 - line.y0 < _SMALLEST_SIZE
 
 
 def _line(characters: Characters, raw: str, match: re.Match[str], text: str) -> Line:

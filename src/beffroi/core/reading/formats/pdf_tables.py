@@ -30,6 +30,14 @@ class Table:
     header: list[str]
     rows: list[list[str]]
     places: list[list[list[int]]]
+    columns: tuple[float, ...] = ()
+
+    def continues(self, above: Table) -> bool:
+        """Whether this is the rest of a table of the page before: same columns, and no titles of its own."""
+        same = len(self.columns) == len(above.columns) and all(
+            abs(a - b) < 2 * _SNAP for a, b in zip(self.columns, above.columns, strict=True)
+        )
+        return same and not any(self.header)
 
     def holds(self, line: Line) -> bool:
         """Whether the middle of the line is inside."""
@@ -179,7 +187,7 @@ class _Grid:
             return None
         header = _header(texts)
         skip = 1 if header else 0
-        return Table(self.box, header or [""] * width, texts[skip:], places[skip:])
+        return Table(self.box, header or [""] * width, texts[skip:], places[skip:], tuple(self.columns))
 
 
 def _header(rows: list[list[str]]) -> list[str]:

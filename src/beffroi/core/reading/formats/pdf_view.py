@@ -193,5 +193,3 @@ def _device(page: object, x: float, y: float) -> tuple[float, float]:
     dx, dy = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDF_PageToDevice(page, 0, 0, _UNIT, _UNIT, 0, x, y, dx, dy)
     return dx.value / _UNIT, dy.value / _UNIT
-
-

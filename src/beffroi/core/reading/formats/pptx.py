@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET  # noqa: S405 - parsed by ooxml.parse only
+from xml.etree import ElementTree as ET  # parsed by ooxml.parse only
 
 from beffroi.core.reading.draft import Draft
 from beffroi.core.reading.formats.ooxml import Package

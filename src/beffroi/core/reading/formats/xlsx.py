@@ -12,7 +12,7 @@ from xml.parsers import expat
 from beffroi.core.reading.document import Verdict
 from beffroi.core.reading.draft import Draft
 from beffroi.core.reading.formats.figures import NumberFormat, shown, understand
-from beffroi.core.reading.formats.ooxml import Package
+from beffroi.core.reading.formats.ooxml import Package, refuse_doctype
 from beffroi.core.reading.formats.sheets import MAX_COLUMNS, write_sheet
 from beffroi.core.reading.kinds import Kind
 from beffroi.core.reading.source import Result, Source, Unreadable
@@ -81,20 +81,16 @@ def _forms(package: Package, parts: dict[str, tuple[str, str]]) -> list[NumberFo
 
 
 def _parse(data: bytes, handler: _SheetReader | _SharedStrings) -> None:
+    refuse_doctype(data)
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.characters
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         parser.Parse(data, True)
     except expat.ExpatError as exc:
         raise Unreadable(Verdict.DAMAGED, "xml") from exc
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise Unreadable(Verdict.DAMAGED, "xml_doctype")
 
 
 class _SharedStrings:
