@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+# Named here and not in pyproject.toml: pytest-django would read the settings before this file has prepared them.
+os.environ["DJANGO_SETTINGS_MODULE"] = "beffroi.project.settings"
 os.environ["BEFFROI_DATA"] = tempfile.mkdtemp(prefix="beffroi-test-")
 for name in [
     name
