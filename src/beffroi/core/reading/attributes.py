@@ -32,14 +32,14 @@ _NUMERIC = r"\b(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})\b"
 _ISO = r"\b(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})\b"
 _ANY = rf"(?:{_WRITTEN}|{_NUMERIC}|{_ISO})"
 _DATE = re.compile(_ANY, re.IGNORECASE)
+_ACTS = "(?:délibération|arrêté|décision|compte[ -]rendu|procès[ -]verbal|note|circulaire)"
 _FORMULAS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:séance|seance|réunion|reunion|session)\b[^.;:\d]{{0,80}}?\b(?:du|le)\s*:?\s*{_ANY}",
         rf"\b(?:fait|signé|donné|arrêté)\s+(?:à|a|en)\s[^.;\d]{{1,60}}?,?\s*le\s*:?\s*{_ANY}",
         rf"\bdate\s*:\s*{_ANY}",
-        rf"\A[^.;]{{0,300}}?\b(?:délibération|arrêté|décision|compte[ -]rendu|procès[ -]verbal|note|circulaire)"
-        rf"\b[^.;\n]{{0,80}}?\bdu\s+{_ANY}",
+        rf"\A[^.;]{{0,300}}?\b{_ACTS}\b[^.;\n]{{0,80}}?\bdu\s+{_ANY}",
         rf"^[^.;\n\d]{{0,60}},?\s*le\s+{_ANY}\s*$",
     )
 ]
@@ -93,8 +93,8 @@ def find_date(text: str, name: str, metadata: date | None) -> date | None:
         found = _as_date(match)
         if found and not _REFERENCE.search(edges[0][max(0, match.start() - 80) : match.start()]):
             return found
-    match = _FILE_DATE.search(PurePosixPath(name).name)
-    return (_checked(*match.groups()) if match else None) or metadata
+    named = _FILE_DATE.search(PurePosixPath(name).name)
+    return (_checked(*named.groups()) if named else None) or metadata
 
 
 def _as_date(match: re.Match[str]) -> date | None:

@@ -17,9 +17,7 @@ from beffroi.core.reading.limits import Limits
 from beffroi.core.reading.source import Result, Unreadable
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_INVISIBLE = {
-    c: None for c in [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF]
-}
+_INVISIBLE = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
 _LETTER = re.compile(r"\w")
 
 

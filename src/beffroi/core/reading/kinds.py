@@ -159,7 +159,7 @@ def _in_text(data: bytes, extension: str) -> Kind:
 
 
 def _is_mail(start: bytes) -> bool:
-    headers = []
+    headers: list[bytes] = []
     position = 0
     while (match := _HEADER_LINE.match(start, position)) and len(headers) < 40:
         headers.append(match.group())

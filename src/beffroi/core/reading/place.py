@@ -52,7 +52,7 @@ def is_bounded_png(data: bytes) -> bool:
     if len(data) < 33 or not data.startswith(_PNG_HEAD) or data[12:16] != b"IHDR":
         return False
     width, height = struct.unpack(">II", data[16:24])
-    return 0 < width * height <= _MAX_PIXELS
+    return bool(0 < width * height <= _MAX_PIXELS)
 
 
 def locate_in_words(page: Page, start: int, end: int) -> list[Rect]:

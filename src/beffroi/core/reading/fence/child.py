@@ -43,15 +43,7 @@ def live(request: dict[str, Any], file: int, answer: int) -> None:
 
 def _work(request: dict[str, Any], limits: Limits, programs: Programs, file: int) -> bytes:
     try:
-        source = Source(request["name"], _content(file, limits), limits, Path(request["folder"]), programs)
-        match request["work"]:
-            case "read":
-                return wire.encode(read_source(source))
-            case "render":
-                return render(source, request["page"], request["width"])
-            case "locate":
-                return locate_on_page(source, request["page"], request["text"], request["start"], request["end"])
-        raise ValueError(request["work"])
+        return _answer(request, limits, programs, file)
     except Unreadable as stop:
         return wire.encode(Reading(stop.verdict, detail=stop.detail, params=stop.params))
     except MemoryError:
@@ -60,6 +52,17 @@ def _work(request: dict[str, Any], limits: Limits, programs: Programs, file: int
         return wire.encode(Reading(Verdict.DAMAGED, detail="nesting"))
     except Exception as exc:  # noqa: BLE001 - the boundary: a reader met what it did not expect
         return wire.encode(Reading(Verdict.DAMAGED, detail="reader", params={"cause": type(exc).__name__}))
+
+
+def _answer(request: dict[str, Any], limits: Limits, programs: Programs, file: int) -> bytes:
+    source = Source(request["name"], _content(file, limits), limits, Path(request["folder"]), programs)
+    match request["work"]:
+        case "render":
+            return render(source, request["page"], request["width"])
+        case "locate":
+            return locate_on_page(source, request["page"], request["text"], request["start"], request["end"])
+        case _:
+            return wire.encode(read_source(source))
 
 
 def _content(file: int, limits: Limits) -> bytes:

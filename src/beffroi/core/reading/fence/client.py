@@ -347,7 +347,7 @@ _default_lock = threading.Lock()
 
 def default_server() -> ReadingServer:
     """The server of this process, made on first use."""
-    global _default  # noqa: PLW0603 - one per process, like a connection pool
+    global _default  # one per process, like a connection pool
     with _default_lock:
         if _default is None:
             _default = ReadingServer()

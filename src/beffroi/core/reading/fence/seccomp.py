@@ -70,7 +70,7 @@ def build(machine: str, pid: int, *, programs: bool) -> bytes:
     if machine == "x86_64":
         body += [_op(_GREATER_EQUAL, _X32_BIT, 0, 1), _op(_RETURN, _KILL)]
     body += _conditions(column, pid, programs=programs)
-    tables = [syscalls.ALWAYS]
+    tables: list[syscalls.Table] = [syscalls.ALWAYS]
     tables += [] if programs else [syscalls.NETWORK, syscalls.EXECUTION, syscalls.OWNERSHIP]
     for table in tables:
         for numbers in table.values():
@@ -107,7 +107,8 @@ def _unix_sockets_only(column: int) -> list[bytes]:
     body: list[bytes] = []
     for name in ("socket", "socketpair"):
         number = syscalls.NETWORK[name][column]
-        body += _when(number, *only)
+        if number is not None:
+            body += _when(number, *only)
     return body
 
 

@@ -6,7 +6,10 @@ them with the headers of the machine where these are installed.
 
 from __future__ import annotations
 
-NETWORK = {
+Table = dict[str, tuple[int, int | None]]
+"""Name of a call → its number on x86_64 and on aarch64 (None where the architecture has no such call)."""
+
+NETWORK: Table = {
     "socket": (41, 198),
     "connect": (42, 203),
     "accept": (43, 202),
@@ -24,10 +27,10 @@ NETWORK = {
 }
 """Calls of the network. A helper program may keep the AF_UNIX part of them."""
 
-EXECUTION = {"execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None)}
+EXECUTION: Table = {"execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None)}
 """Calls that start another program or process."""
 
-OWNERSHIP = {
+OWNERSHIP: Table = {
     "chmod": (90, None),
     "fchmod": (91, 52),
     "fchmodat": (268, 53),
@@ -49,7 +52,7 @@ OWNERSHIP = {
 }
 """Calls that change a file which Landlock does not guard."""
 
-ALWAYS = {
+ALWAYS: Table = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
@@ -118,5 +121,10 @@ ALWAYS = {
 }
 """Calls that no reader of files needs: other processes, mounts, kernel, identities, shared memory."""
 
-CONDITIONAL = {"clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131)}
+CONDITIONAL: dict[str, tuple[int, int]] = {
+    "clone": (56, 220),
+    "clone3": (435, 435),
+    "kill": (62, 129),
+    "tgkill": (234, 131),
+}
 """Calls whose arguments decide."""

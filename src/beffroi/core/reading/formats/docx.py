@@ -21,7 +21,12 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _CONTAINERS = {W + n for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body")}
-_HIDDEN = {W + n for n in ("del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sectPr", "tblPr", "tcPr", "trPr", "sdtPr", "proofErr", "bookmarkStart", "bookmarkEnd")}  # fmt: skip
+_HIDDEN = {
+    W + name
+    for name in (
+        "del moveFrom delText instrText rPr pPr sectPr tblPr tcPr trPr sdtPr proofErr bookmarkStart bookmarkEnd".split()
+    )
+}
 _SPECIAL = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": ""}
 _DEPTH = 12
 

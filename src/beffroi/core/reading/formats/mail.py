@@ -93,9 +93,9 @@ def _parts(message: Message) -> Iterator[Message]:
         if part.get_content_type() == "message/rfc822" or not isinstance(payload, list):
             yield part
         elif part.get_content_type() == "multipart/alternative":
-            pending = [*_alternative(payload), *pending]
+            pending = [*_alternative([p for p in payload if isinstance(p, Message)]), *pending]
         else:
-            pending = [*payload, *pending]
+            pending = [*(p for p in payload if isinstance(p, Message)), *pending]
 
 
 def _alternative(payload: list[Message]) -> list[Message]:

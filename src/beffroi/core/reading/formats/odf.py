@@ -23,7 +23,8 @@ _NS = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE = f"{_NS}office:1.0}}", f"{_NS}text:1.0}}", f"{_NS}table:1.0}}"
 DRAW, STYLE, FO = f"{_NS}drawing:1.0}}", f"{_NS}style:1.0}}", f"{_NS}xsl-fo-compatible:1.0}}"
 PRESENTATION = f"{_NS}presentation:1.0}}"
-_FLOW = {TEXT + n for n in ("section", "index-body", "table-of-content", "list-header", "numbered-paragraph")} | {OFFICE + "text"}  # fmt: skip
+_FLOW = {TEXT + name for name in ("section", "index-body", "table-of-content", "list-header", "numbered-paragraph")}
+_FLOW.add(OFFICE + "text")
 _ASIDE = {OFFICE + "annotation", TEXT + "tracked-changes", TEXT + "note", DRAW + "frame", DRAW + "custom-shape"}
 _MAX_REPEAT, _MAX_CELLS, _DEPTH = 1_000, 5_000_000, 40
 

@@ -6,6 +6,7 @@ numbers) from all pages; `furniture()` and `pieces()` then speak about one page.
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -16,7 +17,7 @@ from beffroi.core.reading.document import BlockKind
 from beffroi.core.reading.formats.pdf_page import Line, PageText
 
 _BULLET = re.compile(
-    r"(?:[•▪◦‣·➢➤✓■□●○*→]\s*|[-–—]\s*(?=[^\W\d]|[«\"“(])|o\s+(?=[A-ZÀ-Ý])|(?:\d{1,2}|[a-z])[.)]\s+(?=\S)|[-–—]\s+)"
+    r"(?:[•▪◦‣·➢➤✓■□●○*→]\s*|[-–—]\s*(?=[^\W\d]|[«\"“(])|[-–—]\s+|o\s+(?=[A-ZÀ-Ý])|(?:\d{1,2}|[a-z])[.)]\s+(?=\S))"
 )
 _DIVISION = re.compile(
     r"(?:(?P<book>livre|partie|annexe)|(?P<title>titre)|(?P<chapter>chapitre)|(?P<section>section)|(?P<article>article))"
@@ -184,7 +185,7 @@ def _right_margin(lines: list[Line]) -> float:
 def _leading(lines: list[Line]) -> float:
     steps = [
         a.middle - b.middle
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if 2 < a.middle - b.middle < 3 * max(a.size, 4) and abs(a.size - b.size) <= _SAME_SIZE
     ]
     return statistics.median(steps) if len(steps) > 3 else 1.25 * max(line.size for line in lines)
