@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 
+import django
 import pytest
 
 # Named here and not in pyproject.toml: pytest-django would read the settings before this file has prepared them.
@@ -19,6 +20,7 @@ for name in [
     del os.environ[name]
 if os.environ.get("BEFFROI_TEST_DATABASE_URL"):
     os.environ["BEFFROI_DATABASE_URL"] = os.environ["BEFFROI_TEST_DATABASE_URL"]
+django.setup()
 
 
 @pytest.fixture(scope="session", autouse=True)
