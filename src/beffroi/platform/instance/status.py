@@ -112,7 +112,7 @@ def _index() -> Line:
 
 def _disk(free: int) -> Line:
     level: Level = "warning" if free < FREE_BYTES_WARNED else "ok"
-    text = _("Il reste %(go)s Go.") % {"go": f"{free / 1e9:.1f}".replace(".", ",")}
+    text = _("Il reste %(go)s Go.") % {"go": f"{free / 1024**3:.1f}".replace(".", ",")}
     return Line(_("Disque"), level, text)
 
 

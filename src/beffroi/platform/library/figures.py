@@ -5,7 +5,7 @@ Proved by tests/faces/web/library/test_figures.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from beffroi.core.scope import Scope
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.library import selectors
-from beffroi.platform.library.models import Base, Document, Finding
+from beffroi.platform.library.models import Base, Document, Finding, Intake
 from beffroi.platform.library.scoping import owned, visible
 from beffroi.platform.library.services.findings import HEALTH_KIND
 
@@ -82,3 +82,18 @@ def titles(scope: Scope, public_ids: Collection[UUID]) -> dict[UUID, str]:
     """The titles of the live documents among these that the scope reads, by identifier."""
     live = Document.objects.filter(visible(scope, "base"), deleted_at=None, public_id__in=public_ids)
     return dict(live.values_list("public_id", "title"))
+
+
+def subjects(scope: Scope, jobs: Sequence[Job]) -> dict[int, tuple[str, str, UUID]]:
+    """What each of these jobs works on, where the scope reads it: ("base" or "intake", name, identifier), by job."""
+    bases = {base.pk: base for base in selectors.bases(scope) if base.collectivite_id == scope.tenant}
+    wanted = [job.params.get("intake") for job in jobs]
+    intakes = {row.pk: row for row in Intake.objects.filter(owned(scope, "base"), pk__in=[pk for pk in wanted if pk])}
+    found: dict[int, tuple[str, str, UUID]] = {}
+    for job in jobs:
+        base, intake = bases.get(job.params.get("base")), intakes.get(job.params.get("intake"))
+        if intake is not None:
+            found[job.pk] = ("intake", intake.label, intake.public_id)
+        elif base is not None:
+            found[job.pk] = ("base", base.name, base.public_id)
+    return found

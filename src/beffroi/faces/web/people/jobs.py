@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +17,9 @@ from beffroi.faces.web.library import words
 from beffroi.faces.web.pages import cut, refusals_told, show
 from beffroi.platform.jobs import registry, selectors, services
 from beffroi.platform.jobs.models import Job
+from beffroi.platform.library import figures
 
+SUBJECT_PAGES = {"base": "web:health", "intake": "web:intake"}
 LIVE = frozenset({Job.State.QUEUED, Job.State.RUNNING})
 
 
@@ -27,24 +30,32 @@ class JobRow:
     shown: words.Shown
     live: bool
     retry: bool
+    subject: str = ""
+    address: str = ""
 
 
 @require_safe
 def jobs(request: MemberRequest) -> HttpResponse:
     page = cut(request, selectors.jobs(request.scope))
-    page.object_list = [row(job) for job in page.object_list]
+    shown = list(page.object_list)
+    subjects = figures.subjects(request.scope, shown)
+    page.object_list = [row(job, subjects.get(job.pk)) for job in shown]
     context = {"page": page, "running": any(line.live for line in page.object_list)}
     partial = request.headers.get("HX-Request") == "true"
     return show(request, f"web/people/{'_jobs' if partial else 'jobs'}.html", context)
 
 
-def row(job: Job) -> JobRow:
+def row(job: Job, subject: tuple[str, str, UUID] | None = None) -> JobRow:
+    """A job in words. `subject`: see library.figures.subjects."""
+    kind, name, public_id = subject or ("", "", None)
     return JobRow(
         job=job,
         title=_(registry.title(job.kind)),
         shown=words.of_state(job.state),
         live=job.state in LIVE and not job.cancel_requested,
         retry=job.state in {Job.State.FAILED, Job.State.CANCELLED},
+        subject=name or (_("Import") if kind else ""),
+        address=reverse(SUBJECT_PAGES[kind], args=[public_id]) if kind else "",
     )
 
 
