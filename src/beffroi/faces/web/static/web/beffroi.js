@@ -50,9 +50,9 @@
     if (!link || !panel || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     document.querySelectorAll("a[data-panel][aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+    panel.hidden = false;
     if (link.classList.contains("cite")) link.setAttribute("aria-current", "true");
     htmx.ajax("GET", link.dataset.panel || link.href, { target: "#source", swap: "innerHTML" }).then(() => {
-      panel.scrollTop = 0;
       panel.querySelector("h2")?.focus({ preventScroll: true });
     });
   });
@@ -77,7 +77,18 @@
   document.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     event.target.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
+    if (event.target.id === "source") reach(event.target, event.target);
   });
+  reach(document, document.documentElement);
+
+  // Bring the passage into view, without moving what the eyes are on more than needed.
+  function reach(root, scroller) {
+    const passage = root.querySelector("#passage, [data-passage]");
+    scroller.scrollTop = 0;
+    if (!passage) return;
+    const below = passage.getBoundingClientRect().bottom - (scroller === document.documentElement ? window.innerHeight : scroller.getBoundingClientRect().bottom);
+    if (below > -40) passage.scrollIntoView({ block: "center" });
+  }
 
   // A part of the page that could not be loaded says why, in the server's own sentence.
   document.body.addEventListener("htmx:responseError", (event) => {

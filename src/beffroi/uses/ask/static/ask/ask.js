@@ -22,6 +22,7 @@
     if (!first || !panel || !wide.matches) return;
     document.querySelectorAll("a.cite[aria-current]").forEach((other) => other.removeAttribute("aria-current"));
     first.setAttribute("aria-current", "true");
+    panel.hidden = false;
     htmx.ajax("GET", first.dataset.panel, { target: "#source", swap: "innerHTML" });
   }
 
@@ -67,6 +68,7 @@
       part(article, "waiting").remove();
       article.querySelector("h3").focus({ preventScroll: true });
       open(article);
+      if (!article.querySelector("a.cite")) document.getElementById("source").hidden = true;
     } else {
       article.querySelector("[data-stop]")?.remove();
       article.querySelector("[data-resume]").hidden = false;
@@ -89,6 +91,7 @@
   }
 
   const waiting = document.querySelectorAll("[data-stream]");
+  if (waiting.length) document.getElementById("source").hidden = false;
   waiting.forEach(run);
   const turns = document.querySelectorAll(".turn");
   if (!waiting.length && turns.length) open(turns[turns.length - 1]);
