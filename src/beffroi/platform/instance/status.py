@@ -76,7 +76,7 @@ def _worker() -> Line:
     silent = due is None or due.next_at < now - SILENT
     if silent and not running:
         return Line(
-            part, "failure", _("Aucun travailleur ne répond : les fichiers déposés attendent. Relancez Beffroi.")
+            part, "failure", _("Aucun travailleur ne répond : les fichiers déposés attendent. Relancez Beffroi.")
         )
     if waiting:
         text = ngettext(
@@ -85,7 +85,7 @@ def _worker() -> Line:
             waiting,
         )
         return Line(part, "warning", text % {"n": waiting})
-    return Line(part, "ok", _("Le travailleur répond ; rien n’attend."))
+    return Line(part, "ok", _("Le travailleur répond ; rien n’attend."))
 
 
 def _failures() -> Line:
@@ -120,15 +120,15 @@ def _mail() -> Line:
     if can_send():
         return Line(_("Courriel"), "ok", _("Les invitations partent par courriel."))
     text = _(
-        "Aucun serveur de courriel n’est réglé : les liens sont montrés, à transmettre à la main (BEFFROI_SMTP_URL)."
+        "Aucun serveur de courriel n’est réglé : les liens sont montrés, à transmettre à la main (BEFFROI_SMTP_URL)."
     )
     return Line(_("Courriel"), "warning", text)
 
 
 def _programs() -> Iterator[Line]:
     for program, title, effect in (
-        ("tesseract", "Tesseract", _("Absent : les pages numérisées restent « à océriser ».")),
-        ("soffice", "LibreOffice", _("Absent : les anciens fichiers DOC ne sont pas lus.")),
+        ("tesseract", "Tesseract", _("Absent : les pages numérisées restent « à océriser ».")),
+        ("soffice", "LibreOffice", _("Absent : les anciens fichiers DOC ne sont pas lus.")),
     ):
         found = shutil.which(program) is not None
         yield Line(title, "ok" if found else "warning", _("Installé.") if found else effect)

@@ -110,7 +110,7 @@ def suspend(request: MemberRequest, collectivite_id: UUID) -> HttpResponse:
     if request.method == "POST":
         with refusals_told(request):
             services.suspend_collectivite(request.user, collectivite_id)
-            messages.success(request, _("« %(name)s » est suspendue : plus personne n’y entre.") % {"name": found.name})
+            messages.success(request, _("« %(name)s » est suspendue : plus personne n’y entre.") % {"name": found.name})
         return redirect("web:instance_authority", collectivite_id)
     return show(request, "web/instance/suspend.html", {"found": found})
 
@@ -121,7 +121,7 @@ def resume(request: MemberRequest, collectivite_id: UUID) -> HttpResponse:
     found = _one(request, collectivite_id)
     with refusals_told(request):
         services.resume_collectivite(request.user, collectivite_id)
-        messages.success(request, _("« %(name)s » est rétablie.") % {"name": found.name})
+        messages.success(request, _("« %(name)s » est rétablie.") % {"name": found.name})
     return redirect("web:instance_authority", collectivite_id)
 
 
@@ -144,9 +144,9 @@ def erase(request: MemberRequest, collectivite_id: UUID) -> HttpResponse:
     if request.method == "POST" and typed == found.name:
         with refusals_told(request):
             instance.erase_collectivite(request.user, collectivite_id, typed)
-            messages.success(request, _("L’effacement de « %(name)s » a commencé.") % {"name": found.name})
+            messages.success(request, _("L’effacement de « %(name)s » a commencé.") % {"name": found.name})
         return redirect("web:instance")
     if request.method == "POST":
-        problem = _("Le nom écrit n’est pas celui de la collectivité : rien n’a été effacé.")
+        problem = _("Le nom écrit n’est pas celui de la collectivité : rien n’a été effacé.")
     context = {"found": found, "typed": typed, "problem": problem}
     return show(request, "web/instance/erase.html", context, status=422 if problem else 200)

@@ -13,7 +13,7 @@ class CollectiviteForm(forms.Form):
     slug = forms.CharField(
         label=_("Identifiant court"),
         max_length=80,
-        help_text=_("Lettres sans accent, chiffres et tirets : « valmire-le-pont ». Il ne change plus ensuite."),
+        help_text=_("Lettres sans accent, chiffres et tirets : « valmire-le-pont ». Il ne change plus ensuite."),
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
     )
     kind = forms.ChoiceField(label=_("Type"), choices=Collectivite.Kind.choices)

@@ -194,17 +194,17 @@ def delete(request: MemberRequest, base_id: UUID) -> HttpResponse:
     typed = request.POST.get("typed", "").strip()
     if request.method == "POST" and typed == found.name:
         library.delete_base(request.scope, base_id)
-        messages.success(request, _("La base « %(name)s » est à la corbeille.") % {"name": found.name})
+        messages.success(request, _("La base « %(name)s » est à la corbeille.") % {"name": found.name})
         return redirect("web:bases")
     days = settings.CONFIGURATION.bin_days
     kept = ngettext("%(n)s jour", "%(n)s jours", days) % {"n": days}
     context = {
         **base_context(request, found),
         "typed": typed,
-        "problem": _("Le nom écrit n’est pas celui de la base : rien n’a été supprimé.")
+        "problem": _("Le nom écrit n’est pas celui de la base : rien n’a été supprimé.")
         if request.method == "POST"
         else "",
-        "aftermath": _("Pendant %(kept)s, la base peut être rétablie depuis la corbeille ; ensuite il n’en reste rien.")
+        "aftermath": _("Pendant %(kept)s, la base peut être rétablie depuis la corbeille ; ensuite il n’en reste rien.")
         % {"kept": kept},
     }
     return show(request, "web/library/base_delete.html", context, status=422 if request.method == "POST" else 200)

@@ -63,7 +63,7 @@ def erase(request: MemberRequest, document_id: UUID) -> HttpResponse:
     permissions.require(request.scope, Gesture.DELETE_DOCUMENTS)
     if request.method == "POST":
         library.erase_document(request.scope, document_id)
-        messages.success(request, _("« %(title)s » est effacé pour de bon.") % {"title": found.title})
+        messages.success(request, _("« %(title)s » est effacé pour de bon.") % {"title": found.title})
         return redirect("web:bin")
     return show(request, "web/library/document_erase.html", {"document": found})
 

@@ -89,7 +89,7 @@ def validity_words(found: Document) -> str:
     if found.valid_to is None:
         return _("Il ne répond pas avant ce jour, puis répond sans limite.")
     day = date_format(found.valid_to, "DATE_FORMAT")
-    return _("Il répond jusqu’au %(day)s compris ; le lendemain, il est périmé.") % {"day": day}
+    return _("Il répond jusqu’au %(day)s compris ; le lendemain, il est périmé.") % {"day": day}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +147,7 @@ def delete(request: MemberRequest, document_id: UUID) -> HttpResponse:
     found = selectors.own_document(request.scope, document_id)
     library.delete_document(request.scope, document_id)
     undo = reverse("web:document_restore", args=[document_id])
-    text = _("« %(title)s » est à la corbeille : il ne répond plus.") % {"title": found.title}
+    text = _("« %(title)s » est à la corbeille : il ne répond plus.") % {"title": found.title}
     messages.success(request, text, extra_tags=f"undo {undo}")
     return redirect("web:health" if _from_health(request) else "web:base", found.base.public_id)
 
@@ -157,6 +157,6 @@ def restore(request: MemberRequest, document_id: UUID) -> HttpResponse:
     found = selectors.binned_document(request.scope, document_id)
     with refusals_told(request):
         library.restore_document(request.scope, document_id)
-        messages.success(request, _("« %(title)s » est rétabli : il répond de nouveau.") % {"title": found.title})
+        messages.success(request, _("« %(title)s » est rétabli : il répond de nouveau.") % {"title": found.title})
         return redirect("web:document", document_id)
     return redirect("web:bin")

@@ -17,7 +17,7 @@ DATE = {"type": "date"}
 class BaseForm(forms.Form):
     """A base. Sharing asks twice: `confirm_shared` appears once "shared" was chosen without having been so."""
 
-    name = forms.CharField(label=_("Nom"), max_length=150, help_text=_("Par exemple « Règlements et tarifs »."))
+    name = forms.CharField(label=_("Nom"), max_length=150, help_text=_("Par exemple « Règlements et tarifs »."))
     description = forms.CharField(
         label=_("Ce qu’on y trouve"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -33,7 +33,7 @@ class BaseForm(forms.Form):
         help_text=_("La plus forte de ce que contiennent les documents."),
     )
     confirm_shared = forms.BooleanField(
-        label=_("J’ai vérifié : tout ce qui est dans cette base peut être lu par les autres collectivités."),
+        label=_("J’ai vérifié : tout ce qui est dans cette base peut être lu par les autres collectivités."),
         required=False,
     )
 

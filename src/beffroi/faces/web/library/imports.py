@@ -123,8 +123,8 @@ def _upload_words() -> dict[str, str]:
         "sending": _("Envoi"),
         "kept": _("Reçu"),
         "failed": _("Non reçu"),
-        "tooLarge": _("Trop gros : il n’a pas été envoyé. Découpez-le."),
-        "cut": _("La connexion a été coupée. Ce qui est reçu est gardé ; renvoyez le reste."),
+        "tooLarge": _("Trop gros : il n’a pas été envoyé. Découpez-le."),
+        "cut": _("La connexion a été coupée. Ce qui est reçu est gardé ; renvoyez le reste."),
         "count": _("%(done)s sur %(total)s reçus"),
         "all": _("Tout est reçu. La lecture continue même si vous quittez la page."),
         "some": _("%(n)s fichiers n’ont pas été reçus."),
@@ -248,5 +248,5 @@ def retry(request: MemberRequest, intake_id: UUID, file_id: UUID) -> HttpRespons
         raise NotFound()
     with refusals_told(request):
         library.retry_file(request.scope, file_id)
-        messages.success(request, _("La lecture de « %(name)s » est relancée.") % {"name": file.name})
+        messages.success(request, _("La lecture de « %(name)s » est relancée.") % {"name": file.name})
     return redirect("web:intake", intake_id)

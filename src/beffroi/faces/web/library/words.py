@@ -30,13 +30,13 @@ ADVICE: dict[str, Words] = {
     Verdict.READ: "",
     Verdict.EMPTY: _("Ce fichier ne contient aucun texte. Vérifiez l’original ou retirez-le."),
     Verdict.NEEDS_OCR: _(
-        "Les pages sont des images. Relancez la lecture ; si rien ne change, demandez à l’exploitant d’installer "
+        "Les pages sont des images. Relancez la lecture ; si rien ne change, demandez à l’exploitant d’installer "
         "Tesseract avec le français."
     ),
     Verdict.ENCRYPTED: _("Un mot de passe protège ce fichier. Enregistrez-en une copie déverrouillée et déposez-la."),
     Verdict.DAMAGED: _("Ce fichier ne s’ouvre pas. Ouvrez l’original, enregistrez-le de nouveau et déposez la copie."),
     Verdict.TOO_LARGE: _("Ce fichier dépasse ce que Beffroi peut lire. Découpez-le en plusieurs fichiers."),
-    Verdict.TOO_SLOW: _("La lecture a été arrêtée. Relancez-la ; si elle s’arrête encore, découpez le fichier."),
+    Verdict.TOO_SLOW: _("La lecture a été arrêtée. Relancez-la ; si elle s’arrête encore, découpez le fichier."),
     Verdict.UNSUPPORTED: _("Ce format n’est pas lu. Enregistrez le document en PDF, ODT ou DOCX et déposez-le."),
 }
 
@@ -65,9 +65,9 @@ MAY_CHANGE = frozenset({Verdict.NEEDS_OCR, Verdict.TOO_SLOW, Verdict.DAMAGED})
 """Verdicts that another reading may change, without another file."""
 
 DOCUMENT_ADVICE: dict[str, Words] = {
-    "expired": _("Sa période de validité est passée : il ne répond plus."),
+    "expired": _("Sa période de validité est passée : il ne répond plus."),
     "not_yet": _("Il répondra quand sa période de validité commencera."),
-    "replaced": _("Une version plus récente répond à sa place ; celle-ci reste lisible."),
+    "replaced": _("Une version plus récente répond à sa place ; celle-ci reste lisible."),
     "deleted": _("Il ne répond plus."),
 }
 
@@ -110,7 +110,7 @@ FINDINGS: dict[str, FindingWords] = {
     ),
     "needs_ocr": FindingWords(
         _("Documents à océriser"),
-        _("Leurs pages sont des images : leur texte n’est pas lu."),
+        _("Leurs pages sont des images : leur texte n’est pas lu."),
         _("Relancer la lecture d’image"),
     ),
     "empty": FindingWords(
@@ -118,7 +118,7 @@ FINDINGS: dict[str, FindingWords] = {
     ),
     "expired": FindingWords(
         _("Documents périmés"),
-        _("Leur période de validité est passée : ils ne répondent plus."),
+        _("Leur période de validité est passée : ils ne répondent plus."),
         _("Remplacer ou prolonger"),
     ),
     "undated": FindingWords(_("Documents sans date"), _("Rien ne dit s’ils sont encore valables."), _("Dater")),
@@ -169,14 +169,14 @@ def of_finding(kind: str) -> FindingWords:
 
 
 NOTES: dict[str, Words] = {
-    "pages_without_text": _("Pages sans texte, sans doute des images : %(n)s."),
-    "pages_by_ocr": _("Pages lues comme des images, où des fautes sont possibles : %(n)s."),
-    "pages_damaged": _("Pages abîmées, non lues : %(n)s."),
-    "ocr_doubtful": _("La lecture d’image est peu sûre : relisez l’original."),
+    "pages_without_text": _("Pages sans texte, sans doute des images : %(n)s."),
+    "pages_by_ocr": _("Pages lues comme des images, où des fautes sont possibles : %(n)s."),
+    "pages_damaged": _("Pages abîmées, non lues : %(n)s."),
+    "ocr_doubtful": _("La lecture d’image est peu sûre : relisez l’original."),
     "hidden_text_left_out": _("Du texte masqué dans le fichier n’a pas été lu."),
-    "sheets_hidden": _("Feuilles masquées, non lues : %(n)s."),
-    "sheet_damaged": _("Feuille abîmée, non lue : %(n)s."),
-    "slide_damaged": _("Diapositive abîmée, non lue : %(n)s."),
+    "sheets_hidden": _("Feuilles masquées, non lues : %(n)s."),
+    "sheet_damaged": _("Feuille abîmée, non lue : %(n)s."),
+    "slide_damaged": _("Diapositive abîmée, non lue : %(n)s."),
     "tables_flattened": _("Des tableaux ont été lus ligne à ligne, sans leurs colonnes."),
 }
 

@@ -92,7 +92,7 @@ def _judged(accent: str) -> dict[str, Any]:
 def prepare_archive(request: MemberRequest) -> HttpResponse:
     with refusals_told(request):
         instance.export_collectivite(request.user, request.member.collectivite.public_id)
-        messages.success(request, _("L’archive se prépare. Elle apparaîtra ici ; suivez-la dans les travaux."))
+        messages.success(request, _("L’archive se prépare. Elle apparaîtra ici ; suivez-la dans les travaux."))
     return redirect("web:authority")
 
 

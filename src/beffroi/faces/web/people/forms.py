@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.platform.tenancy.models import Member, Service
 
 ROLE_WORDS = [
-    (Member.Role.AGENT, _("Agent : demande, dépose et corrige des documents")),
-    (Member.Role.VALIDEUR, _("Valideur : de plus, gère les bases et met à la corbeille")),
-    (Member.Role.ADMINISTRATEUR, _("Administrateur : de plus, gère les membres, les services et les réglages")),
-    (Member.Role.DPO, _("Délégué à la protection des données : demande, et lit le journal")),
+    (Member.Role.AGENT, _("Agent : demande, dépose et corrige des documents")),
+    (Member.Role.VALIDEUR, _("Valideur : de plus, gère les bases et met à la corbeille")),
+    (Member.Role.ADMINISTRATEUR, _("Administrateur : de plus, gère les membres, les services et les réglages")),
+    (Member.Role.DPO, _("Délégué à la protection des données : demande, et lit le journal")),
 ]
 
 
@@ -54,7 +54,7 @@ class ServiceForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "Avec les mots des habitants : « cantine, garderie, inscription scolaire, transport ». Quand Beffroi ne "
+            "Avec les mots des habitants : « cantine, garderie, inscription scolaire, transport ». Quand Beffroi ne "
             "sait pas, c’est ainsi qu’il dit quel service interroger."
         ),
     )
@@ -71,14 +71,14 @@ class AuthorityForm(forms.Form):
         required=False,
         max_length=7,
         widget=forms.TextInput(attrs={"placeholder": "#8a3b12", "spellcheck": "false", "autocomplete": "off"}),
-        help_text=_("Celle des boutons et des liens. Vide : la couleur de Beffroi. Elle doit se lire sur le blanc."),
+        help_text=_("Celle des boutons et des liens. Vide : la couleur de Beffroi. Elle doit se lire sur le blanc."),
     )
     fallback_contact = forms.CharField(
         label=_("Qui interroger quand Beffroi ne sait pas"),
         required=False,
         max_length=300,
         help_text=_(
-            "Donné quand aucun service ne correspond à la question : « Accueil de la mairie, 04 00 00 00 00 »."
+            "Donné quand aucun service ne correspond à la question : « Accueil de la mairie, 04 00 00 00 00 »."
         ),
     )
     conversation_days = forms.IntegerField(
@@ -100,5 +100,5 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label=_("À quoi servira cette clé"),
         max_length=100,
-        help_text=_("Par exemple « intranet » : pour la reconnaître le jour où il faudra la révoquer."),
+        help_text=_("Par exemple « intranet » : pour la reconnaître le jour où il faudra la révoquer."),
     )

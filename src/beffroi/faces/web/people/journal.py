@@ -131,10 +131,10 @@ def verify(request: MemberRequest) -> HttpResponse:
     permissions.require(request.scope, Gesture.SEE_JOURNAL)
     wrong = verify_chain(request.scope.tenant)
     if wrong is None:
-        messages.success(request, _("La chaîne est intacte : aucune ligne n’a été changée, ajoutée ni retirée."))
+        messages.success(request, _("La chaîne est intacte : aucune ligne n’a été changée, ajoutée ni retirée."))
     else:
         text = _(
-            "La chaîne est rompue à la ligne %(n)s : le journal a été altéré. Prévenez l’exploitant et gardez une "
+            "La chaîne est rompue à la ligne %(n)s : le journal a été altéré. Prévenez l’exploitant et gardez une "
             "sauvegarde."
         )
         messages.error(request, text % {"n": wrong})

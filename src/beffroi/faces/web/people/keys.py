@@ -30,5 +30,5 @@ def keys(request: MemberRequest) -> HttpResponse:
 @require_POST
 def revoke(request: MemberRequest, key_id: UUID) -> HttpResponse:
     services.revoke_key(request.scope, key_id)
-    messages.success(request, _("La clé est révoquée : plus rien n’entre avec elle."))
+    messages.success(request, _("La clé est révoquée : plus rien n’entre avec elle."))
     return redirect("web:keys")

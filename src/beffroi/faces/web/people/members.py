@@ -99,5 +99,5 @@ def reset(request: MemberRequest, member_id: UUID) -> HttpResponse:
 @require_POST
 def revoke_invitation(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     services.revoke_invitation(request.scope, invitation_id)
-    messages.success(request, _("L’invitation est révoquée : son lien ne sert plus."))
+    messages.success(request, _("L’invitation est révoquée : son lien ne sert plus."))
     return redirect("web:members")

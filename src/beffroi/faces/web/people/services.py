@@ -56,6 +56,6 @@ def delete(request: MemberRequest, service_id: UUID) -> HttpResponse:
     if request.method == "POST":
         with refusals_told(request):
             tenancy.delete_service(request.scope, service_id)
-            messages.success(request, _("Le service « %(name)s » est supprimé.") % {"name": found.name})
+            messages.success(request, _("Le service « %(name)s » est supprimé.") % {"name": found.name})
         return redirect("web:services")
     return show(request, "web/people/service_delete.html", {"service": found})
