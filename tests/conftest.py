@@ -12,6 +12,7 @@ import pytest
 # Named here and not in pyproject.toml: pytest-django would read the settings before this file has prepared them.
 os.environ["DJANGO_SETTINGS_MODULE"] = "beffroi.project.settings"
 os.environ["BEFFROI_DATA"] = tempfile.mkdtemp(prefix="beffroi-test-")
+os.mkdir(os.path.join(os.environ["BEFFROI_DATA"], "static"))  # where a server collects static files
 for name in [
     name
     for name in os.environ
