@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -104,6 +105,44 @@ def test_an_index_of_another_version_is_rebuilt(tmp_path: Path) -> None:
     assert index.last_seq() == 0
     index.close()
     assert not (tmp_path / "v0-00000000").exists()
+
+
+def test_a_reader_follows_an_index_that_is_rebuilt(tmp_path: Path) -> None:
+    filled(tmp_path)
+    reader = TantivyIndex.open_reader(tmp_path)
+    discard(tmp_path)
+    with pytest.raises(IndexMissing):
+        reader.search("budget", SCOPE)
+    writer = TantivyIndex.open_writer(tmp_path)
+    writer.apply([], [passage(77)], 9)
+    assert reader.last_seq() == 9
+    assert [hit.passage for hit in reader.search("budget", SCOPE)] == [77]
+    writer.close()
+
+
+def test_threads_search_while_the_index_changes(tmp_path: Path) -> None:
+    writer = TantivyIndex.open_writer(tmp_path)
+    writer.apply([], [passage(1)], 1)
+    reader = TantivyIndex.open_reader(tmp_path)
+    wrong: list[object] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            found = [hit.passage for hit in reader.search("budget", SCOPE)]
+            if len(found) != 1:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(2, 30):
+        writer.apply([number - 1], [passage(number)], number)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    writer.close()
 
 
 def damage(path: Path, how: str) -> None:

@@ -126,8 +126,9 @@ class TantivyIndex:
                     self._index.reload()
                 done = True
             finally:
-                if not done:
+                if not done or self._owner is None:
                     # Dropping the writer drops what it had not committed; the next change opens another.
+                    # In memory it goes in any case: its threads and buffers would outlive their one use.
                     self._writer = None
 
     def search(self, query: str, scope: Scope, limit: int = 50) -> list[Hit]:
@@ -171,8 +172,11 @@ class TantivyIndex:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """What changes with each commit: Tantivy replaces its meta file."""
-    status = path.stat()
+    """What changes with each commit: Tantivy replaces its meta file. Raises IndexMissing when it has gone."""
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise IndexMissing() from error
     return status.st_mtime_ns, status.st_ino
 
 
