@@ -51,13 +51,13 @@ def alike(texts: Sequence[Text]) -> list[Alike]:
     """Pairs of near-duplicates and of versions, most alike first."""
     shingles = {text.id: found for text in texts if len(found := _shingles(text.text)) >= FEWEST_SHINGLES}
     titles = {text.id: _bare(text.title) for text in texts}
-    found = []
+    pairs: list[Alike] = []
     for first, second in sorted(_proposed(shingles)):
         share = _jaccard(shingles[first], shingles[second])
         kind = _kind(share, titles[first], titles[second])
         if kind is not None:
-            found.append(Alike(first, second, kind, round(share, 3)))
-    return sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
+            pairs.append(Alike(first, second, kind, round(share, 3)))
+    return sorted(pairs, key=lambda pair: (-pair.share, pair.first, pair.second))
 
 
 def _kind(share: float, first: str, second: str) -> Literal["near_duplicate", "versions"] | None:
