@@ -61,7 +61,7 @@ def collect(folder: Path) -> list[Row]:
         without = weigh_up(question.text, [collection.reach(without=question.gold)])
         right = [holds(one.candidate.text, question.answers) for one in within.scored]
         chosen = choose(within.question, within.scored)
-        titles = sorted(collection.title(document) for document in question.gold) or [question.id]
+        titles = sorted(collection.titles[document] for document in question.gold) or [question.id]
         rows.append(
             Row(
                 fold=zlib.crc32(titles[0].encode()) % FOLDS,

@@ -1,55 +1,62 @@
 """Which sentences answer best: each candidate is scored on a few scale-free features, then the best are kept in turn.
 
 Every feature is a fraction, so that nothing depends on the size of the collection or on the search engine's scores.
-The weights are fitted by `bench/fit_confidence.py` (pairwise logistic regression: a sentence that holds the answer
-against one that does not). Ties go to the earlier passage, then the earlier sentence: the choice is deterministic.
+The weights are fitted by `bench/fit_confidence.py` (softmax over the candidates of a question: the probability given
+to those that hold the answer). Ties go to the earlier passage, then the earlier sentence: the choice is
+deterministic.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from beffroi.core.answer.candidates import Candidate
 from beffroi.core.answer.kinds import MEASURED, Kind, evidence
-from beffroi.core.answer.likeness import near_terms
+from beffroi.core.answer.likeness import letter_likeness, near_terms
 from beffroi.core.answer.question import Question
 
 # Fitted: see bench/fit_confidence.py. Order of `FEATURES`.
 FEATURES: Final = (
-    "coverage",
     "with_context",
     "in_passage",
     "beyond_title",
-    "pairs",
+    "letters",
+    "density",
     "ratio",
     "kind",
     "measured_kind",
     "length",
 )
-WEIGHTS: Final = (1.82, 2.70, 1.79, 1.49, 1.11, 5.32, 0.86, 1.22, 0.44)
+WEIGHTS: Final = (2.68, 1.97, 1.29, 3.07, 0.68, 5.02, 0.93, 1.25, 0.26)
 
 _ASKING_CREDIT: Final = 0.7
 _LONG: Final = 60
-_FIRST_READ: Final = 3
 _MOST: Final = 4
 _USUAL: Final = 3
 _GAP: Final = 4.5
 _SAME: Final = 0.75
+_DENSE: Final = 3
 _LISTED: Final = frozenset({Kind.LIST, Kind.PROCEDURE, Kind.CONDITION})
+
+Near = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """`features`: in the order of FEATURES. `score`: their weighted sum, in logits of one sentence against another.
-    `missing`: asked terms that neither the sentence nor its context holds; `absent`: those that its whole passage,
-    title and headings lack."""
+    `coverage`: share of the question's rarity that the sentence itself holds; `pairs`: share of its neighbouring
+    words that stand together there. `missing`: asked terms that neither the sentence nor its context holds;
+    `absent`: those that its whole passage, title and headings lack."""
 
     candidate: Candidate
     features: tuple[float, ...]
     score: float
+    coverage: float
+    pairs: float
     missing: frozenset[str]
     absent: frozenset[str]
 
@@ -65,28 +72,30 @@ def score(question: Question, found: Sequence[Candidate]) -> list[Scored]:
     """The candidates, best first."""
     vocabulary = frozenset[str]().union(*(candidate.around for candidate in found))
     near = near_terms(question.asked.terms, vocabulary, question.unknown)
+    letters = letter_likeness(question.asked.text, [candidate.text for candidate in found])
     holds = evidence(question.asked.kind)
-    scored = [_scored(question, candidate, near, holds(candidate.text, question.asked.text)) for candidate in found]
+    scored = [
+        _scored(question, candidate, near, alike, holds(candidate.text, question.asked.text))
+        for candidate, alike in zip(found, letters, strict=True)
+    ]
     return sorted(scored, key=lambda one: (-one.score, one.candidate.source.rank, one.candidate.place))
 
 
-def _scored(question: Question, candidate: Candidate, near: dict[str, dict[str, float]], kind: float) -> Scored:
+def _scored(question: Question, candidate: Candidate, near: Near, letters: float, kind: float) -> Scored:
     asked, weights = question.asked, question.weights
     held = {term: _held(near[term], candidate.found) for term in weights}
-    above = {term: max(held[term], _held(near[term], candidate.context)) for term in weights}
-    around = {term: _held(near[term], candidate.around) for term in weights}
+    density = _density(near, candidate.terms)
     if kind and asked.kind is not Kind.OPEN:
-        for term in asked.asking & weights.keys():
-            held[term] = max(held[term], _ASKING_CREDIT * kind)
-            above[term] = max(above[term], held[term])
-            around[term] = max(around[term], held[term])
-    coverage = sum(weights[term] * held[term] for term in weights)
+        # A sentence that holds the kind asked for need not repeat the word that asks for it.
+        held |= {term: max(held[term], _ASKING_CREDIT * kind) for term in asked.asking & weights.keys()}
+    above = {term: max(held[term], _held(near[term], candidate.context)) for term in weights}
+    around = {term: max(held[term], _held(near[term], candidate.around)) for term in weights}
     features = (
-        coverage,
-        sum(weights[term] * above[term] for term in weights),
-        sum(weights[term] * around[term] for term in weights),
+        _weighted(weights, above),
+        _weighted(weights, around),
         _beyond_title(weights, held, candidate),
-        len(asked.pairs & set(zip(candidate.terms, candidate.terms[1:], strict=False))) / max(1, len(asked.pairs)),
+        letters,
+        density,
         candidate.source.ratio,
         kind,
         kind if asked.kind in MEASURED else 0.0,
@@ -96,21 +105,43 @@ def _scored(question: Question, candidate: Candidate, near: dict[str, dict[str, 
         candidate=candidate,
         features=features,
         score=sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True)),
+        coverage=_weighted(weights, held),
+        pairs=len(asked.pairs & set(itertools.pairwise(candidate.terms))) / max(1, len(asked.pairs)),
         missing=frozenset(term for term, value in above.items() if not value),
         absent=frozenset(term for term, value in around.items() if not value),
     )
 
 
-def _held(worth: dict[str, float], words: frozenset[str]) -> float:
+def _weighted(weights: Mapping[str, float], held: Mapping[str, float]) -> float:
+    return sum(weight * held[term] for term, weight in weights.items())
+
+
+def _held(worth: Mapping[str, float], words: frozenset[str]) -> float:
     """How well a set of words holds an asked term: 1 itself, less for a near word, 0 for none."""
     return max((value for word, value in worth.items() if word in words), default=0.0)
 
 
-def _beyond_title(weights: dict[str, float], held: dict[str, float], candidate: Candidate) -> float:
+def _beyond_title(weights: Mapping[str, float], held: Mapping[str, float], candidate: Candidate) -> float:
     """Coverage of what the title and the headings do not say already."""
     rest = [term for term in weights if term not in candidate.context]
     total = sum(weights[term] for term in rest)
     return sum(weights[term] * held[term] for term in rest) / total if total else 0.0
+
+
+def _density(near: Near, words: Sequence[str]) -> float:
+    """How close together the asked words stand: their number over the shortest run of words that holds them all."""
+    asked_of: dict[str, str] = {word: asked for asked, worth in near.items() for word in worth}
+    marks = [(place, asked_of[word]) for place, word in enumerate(words) if word in asked_of]
+    distinct = len({asked for _, asked in marks})
+    if distinct < 2:
+        return 0.0
+    shortest = len(words)
+    last: dict[str, int] = {}
+    for place, asked in marks:
+        last[asked] = place
+        if len(last) == distinct:
+            shortest = min(shortest, place - min(last.values()) + 1)
+    return distinct / shortest * min(1.0, distinct / _DENSE)
 
 
 def choose(question: Question, scored: Sequence[Scored]) -> list[Scored]:

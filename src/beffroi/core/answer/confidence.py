@@ -66,9 +66,9 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
     elsewhere = [one for one in scored[1:] if one.candidate.source is not best.candidate.source]
     named = asked.named
     return {
-        "coverage": best.feature("coverage"),
+        "coverage": best.coverage,
         "beyond_title": best.feature("beyond_title"),
-        "pairs": best.feature("pairs"),
+        "pairs": best.pairs,
         "kind_missing": 1.0 - best.feature("kind") if asked.kind is not Kind.OPEN else 0.0,
         "terms": min(1.0, len(asked.terms) / _MANY_TERMS),
         "rarest": max(question.rarity.values(), default=0.0),
@@ -79,6 +79,8 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
         "margin": _margin(best, scored[1:]),
         "passage_margin": _margin(best, elsewhere),
         "fifth_ratio": _ratio_at(scored, 4),
+        "crowd": sum(_ratio_at(scored, rank) for rank in range(1, 5)) / 4,
+        "absent": sum(question.weights[term] for term in best.absent if term not in asked.asking),
         "agreement": _agreement(question, best, elsewhere),
     }
 

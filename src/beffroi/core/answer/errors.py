@@ -6,11 +6,11 @@ from beffroi.core.errors import BeffroiError
 
 
 class QuestionSetUnusable(BeffroiError):
-    """A folder of questions that cannot be read. `folder`: its path."""
+    """A folder of questions none of which has an expected answer. `folder`: its path."""
 
     code = "answer.question_set"
     status = 422
     sentence = (
-        "Le jeu de questions %(folder)s ne se lit pas. Vérifiez que corpus.jsonl, queries.jsonl (avec answers) "
-        "et qrels.tsv y sont, en UTF-8, une ligne par objet."
+        "Aucune question du dossier %(folder)s n’a de réponse attendue. "
+        "Ajoutez une liste « answers » aux questions de queries.jsonl."
     )

@@ -14,6 +14,7 @@ from beffroi.core.answer.candidates import Source
 from beffroi.core.scope import Scope
 from beffroi.core.search.contract import Hit, PassageStore
 from beffroi.core.search.rarity import CountingIndex, Frequencies
+from beffroi.core.search.searching import search
 
 SEARCHED: Final = 30
 READ: Final = 12
@@ -46,7 +47,7 @@ def gather(text: str, reaches: Sequence[Reach]) -> list[Source]:
 
 
 def _found(text: str, reach: Reach) -> list[Source]:
-    hits = [hit for hit in reach.index.search(text, reach.scope, SEARCHED) if hit.score > 0][:READ]
+    hits = [hit for hit in search(reach.index, text, reach.scope, SEARCHED) if hit.score > 0][:READ]
     visible = reach.store.fetch([hit.passage for hit in hits], reach.scope)
     read = [hit for hit in hits if hit.passage in visible]
     best = _best(read)

@@ -1,21 +1,27 @@
 """How near two index terms are when they are not equal: a derived word, or a typing slip.
 
 "utilis" and "utilisat" share most of their letters from the start; "cautoin" is one slip away from "caution".
-Numbers and references are equal or nothing: 2019 is not nearly 2020.
+Numbers and references are equal or nothing: 2019 is not nearly 2020. Beside words, a sentence is compared with the
+question by runs of letters, which see a slip, an inflection and neighbouring words alike.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rapidfuzz.distance import OSA
+
+from beffroi.core.french.normalise import fold
 
 _NEAR_ENOUGH: Final = 0.6
 _SHORTEST: Final = 4
 _SLIP_LENGTH: Final = 5
 _SLIP_WORTH: Final = 0.8
+_RUN: Final = 5  # letters, spaces between words included
 
 
 def near_terms(asked: Iterable[str], vocabulary: Iterable[str], unknown: frozenset[str]) -> dict[str, dict[str, float]]:
@@ -58,3 +64,19 @@ def _common_start(one: str, other: str) -> int:
             break
         length += 1
     return length
+
+
+def letter_likeness(question: str, sentences: Sequence[str]) -> list[float]:
+    """For each sentence, the share (0-1) of the question's runs of letters that it holds, each weighted by its rarity
+    among these sentences; runs that none of them holds do not count."""
+    asked = _runs(question)
+    held = [asked & _runs(sentence) for sentence in sentences]
+    counts = Counter(run for runs in held for run in runs)
+    rarity = {run: math.log((len(sentences) + 1) / (count + 0.5)) for run, count in counts.items()}
+    total = sum(sorted(rarity.values()))
+    return [sum(sorted(rarity[run] for run in runs)) / total if total else 0.0 for runs in held]
+
+
+def _runs(text: str) -> set[str]:
+    letters = re.sub(r"\W+", " ", fold(text))
+    return {letters[start : start + _RUN] for start in range(len(letters) - _RUN + 1)}

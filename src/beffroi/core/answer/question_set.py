@@ -1,19 +1,19 @@
 """A folder of documents and questions with their answers, as a collection that the production path can read.
 
-Flow: lines of the folder → Documents → passages → in-memory index. Invariant: a document that answers some question has
-a base of its own, so that taking it out of reach is a matter of scope, inside the query, like everything else.
+Flow: lines of the folder (read by core/search/evaluation) → Documents → passages → in-memory index. Invariant: a
+document that answers some question has a base of its own, so that taking it out of reach is a matter of scope, inside
+the query, like everything else.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import IO, Final
 
 from beffroi.core.answer.errors import QuestionSetUnusable
 from beffroi.core.answer.gathering import Reach
@@ -21,11 +21,11 @@ from beffroi.core.passages.split import split
 from beffroi.core.reading.document import Document
 from beffroi.core.scope import Scope
 from beffroi.core.search.contract import IndexedPassage, StoredPassage
+from beffroi.core.search.evaluation import read_question_set
 from beffroi.core.search.tantivy_index import TantivyIndex
 
 _TENANT: Final = 1
 _COMMON_BASE: Final = 1
-_QRELS: Final = ("qrels.tsv", "qrels/test.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,114 +39,87 @@ class ExpectedAnswer:
 
 
 class HeldPassages:
-    """A PassageStore over passages held in memory."""
+    """A PassageStore over passages held in memory, of one tenant."""
 
-    def __init__(self, passages: dict[int, StoredPassage]) -> None:
-        self._passages = passages
+    def __init__(self, passages: Iterable[StoredPassage]) -> None:
+        self.passages = {passage.id: passage for passage in passages}
 
     def fetch(self, ids: Sequence[int], scope: Scope) -> dict[int, StoredPassage]:
-        found = {number: self._passages[number] for number in ids if number in self._passages}
+        found = {number: self.passages[number] for number in ids if number in self.passages}
         return {number: passage for number, passage in found.items() if passage.base in scope.bases}
 
 
 class Collection:
-    """The documents of a folder, split and indexed in memory."""
+    """Documents split and indexed in memory, some of which can be put out of reach."""
 
-    def __init__(self, folder: Path, apart: frozenset[str]) -> None:
-        """`apart`: ids of the documents that can be taken out of reach one by one."""
-        self._bases: dict[str, int] = {}
-        self._titles: dict[str, str] = {}
-        stored: dict[int, StoredPassage] = {}
-        for version, line in enumerate(_lines(folder, "corpus.jsonl"), start=1):
-            base = _COMMON_BASE
-            if line["_id"] in apart:
-                base = self._bases.setdefault(line["_id"], _COMMON_BASE + 1 + len(self._bases))
-            document = Document(text=line["text"], media_type="text/plain", title=line.get("title") or "")
-            self._titles[line["_id"]] = document.title
-            for passage in split(document):
-                number = len(stored) + 1
-                stored[number] = StoredPassage(
-                    id=number,
-                    version=version,
-                    base=base,
-                    title=document.title,
-                    headings=passage.headings,
-                    text=passage.text,
-                    start=passage.start,
-                    end=passage.end,
-                )
-        self.store = HeldPassages(stored)
+    def __init__(self, documents: Sequence[tuple[str, str, str]], apart: frozenset[str]) -> None:
+        """`documents`: (id, title, text). `apart`: ids of those that can be put out of reach one by one."""
+        self.titles = {name: title for name, title, _ in documents}
+        self._bases = {name: _COMMON_BASE + order for order, name in enumerate(sorted(apart), start=1)}
+        self.store = HeldPassages(self._passages(documents))
         self.index = TantivyIndex(None)
-        self.index.apply([], (_indexed(passage) for passage in stored.values()), 1)
+        self.index.apply([], (_indexed(passage) for passage in self.store.passages.values()), 1)
 
-    def title(self, document: str) -> str:
-        """Title of a document of the folder, "" when it has none or is not there."""
-        return self._titles.get(document, "")
+    def _passages(self, documents: Sequence[tuple[str, str, str]]) -> list[StoredPassage]:
+        found: list[StoredPassage] = []
+        for version, (name, title, text) in enumerate(documents, start=1):
+            for piece in split(Document(text=text, media_type="text/plain", title=title)):
+                found.append(
+                    StoredPassage(
+                        id=len(found) + 1,
+                        version=version,
+                        base=self._bases.get(name, _COMMON_BASE),
+                        title=title,
+                        headings=piece.headings,
+                        text=piece.text,
+                        start=piece.start,
+                        end=piece.end,
+                    )
+                )
+        return found
 
-    def scope(self, without: frozenset[str] = frozenset()) -> Scope:
-        """Everything but these documents."""
-        out = {self._bases[document] for document in without if document in self._bases}
-        bases = frozenset({_COMMON_BASE, *self._bases.values()} - out)
-        return Scope(tenant=_TENANT, member=None, own_bases=bases, shared_bases=frozenset(), on=date.min)
+    def scope(self, without: frozenset[str] = frozenset(), only: Iterable[str] | None = None) -> Scope:
+        """Everything but `without`, or only the documents `only` (among those set apart) but `without`."""
+        kept = {_COMMON_BASE, *self._bases.values()} if only is None else {self._bases[name] for name in only}
+        out = {self._bases[name] for name in without if name in self._bases}
+        return Scope(_TENANT, None, own_bases=frozenset(kept - out), shared_bases=frozenset(), on=date.min)
 
-    def reach(self, without: frozenset[str] = frozenset()) -> Reach:
-        return Reach(self.index, self.store, self.scope(without))
-
-
-def read_questions(folder: Path) -> list[ExpectedAnswer]:
-    """The questions that have answers, in file order."""
-    gold = _gold(folder)
-    return [
-        ExpectedAnswer(line["_id"], line["text"], tuple(line["answers"]), frozenset(gold[line["_id"]]))
-        for line in _lines(folder, "queries.jsonl")
-        if line.get("answers")
-    ]
+    def reach(self, without: frozenset[str] = frozenset(), only: Iterable[str] | None = None) -> Reach:
+        """The same, as what a question may read."""
+        return Reach(self.index, self.store, self.scope(without, only))
 
 
 def open_set(folder: Path) -> tuple[Collection, list[ExpectedAnswer]]:
-    """The documents and the questions of a folder. Raises QuestionSetUnusable."""
-    try:
-        questions = read_questions(folder)
-        apart = frozenset[str]().union(*(question.gold for question in questions))
-        return Collection(folder, apart), questions
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise QuestionSetUnusable(folder=folder) from error
+    """The documents of a folder and its questions that have answers, in file order.
+
+    Raises Invalid (files missing or malformed) or QuestionSetUnusable (no question has an answer).
+    """
+    read = read_question_set(folder)
+    answers = _answers(folder)
+    questions = [
+        ExpectedAnswer(name, read.questions[name], answers[name], frozenset(gains))
+        for name, gains in read.relevant.items()
+        if answers.get(name)
+    ]
+    if not questions:
+        raise QuestionSetUnusable(folder=folder)
+    apart = frozenset[str]().union(*(question.gold for question in questions))
+    return Collection(read.documents, apart), questions
 
 
-def _gold(folder: Path) -> dict[str, set[str]]:
-    gold: dict[str, set[str]] = defaultdict(set)
-    present = next((name for name in _QRELS if _path(folder, name).is_file()), _QRELS[0])
-    with _opened(folder, present) as lines:
-        for line in lines:
-            fields = line.rstrip("\n").split("\t")
-            # The header names the columns; a grade of 0 is a document that was judged and does not answer.
-            if len(fields) == 3 and fields[2] != "score" and float(fields[2]) > 0:
-                gold[fields[0]].add(fields[1])
-    return gold
+def _answers(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The wordings of each question's answer; the files' form was checked by read_question_set."""
+    with _opened(folder / "queries.jsonl") as lines:
+        rows = [json.loads(line) for line in lines if line.strip()]
+    return {str(row["_id"]): tuple(map(str, row.get("answers") or ())) for row in rows}
+
+
+def _opened(path: Path) -> IO[str]:
+    if path.is_file():
+        return path.open(encoding="utf-8-sig")
+    return gzip.open(path.with_name(f"{path.name}.gz"), "rt", encoding="utf-8-sig")
 
 
 def _indexed(passage: StoredPassage) -> IndexedPassage:
-    return IndexedPassage(
-        id=passage.id,
-        tenant=_TENANT,
-        base=passage.base,
-        version=passage.version,
-        title=passage.title,
-        headings=" ".join(passage.headings),
-        text=passage.text,
-    )
-
-
-def _lines(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    with _opened(folder, name) as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
-
-
-def _path(folder: Path, name: str) -> Path:
-    plain, zipped = folder / name, folder / f"{name}.gz"
-    return zipped if zipped.is_file() and not plain.is_file() else plain
-
-
-def _opened(folder: Path, name: str) -> TextIO:
-    path = _path(folder, name)
-    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    headings = " ".join(passage.headings)
+    return IndexedPassage(passage.id, _TENANT, passage.base, passage.version, passage.title, headings, passage.text)
