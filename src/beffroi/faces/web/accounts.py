@@ -163,7 +163,9 @@ def language(request: HttpRequest) -> HttpResponse:
 def _authenticated(request: HttpRequest, form: SignInForm) -> Account | None:
     if not form.is_valid():
         return None
-    found = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
+    # One spelling: the lock of too many failures must not be avoided by another case.
+    email = form.cleaned_data["email"].strip().lower()
+    found = authenticate(request, username=email, password=form.cleaned_data["password"])
     return found if isinstance(found, Account) else None
 
 
