@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beffroi.core.french.grams import grams
-from beffroi.core.french.normalise import normalise
+from beffroi.core.french.normalise import fold, normalise
+from beffroi.core.french.sigles import names
 from beffroi.core.french.stopwords import STOP_WORDS
-from beffroi.core.french.tokens import is_stop_word, spaced_terms, surfaces, terms, terms_by_word
+from beffroi.core.french.tokens import is_stop_word, surfaces, terms, terms_by_word, terms_of
 from tests.core.french.test_normalise import FRENCH
 
 WORDS = [
@@ -27,8 +28,9 @@ def test_a_term_is_never_empty_long_or_spaced(text: str) -> None:
 
 @given(st.one_of(FRENCH, st.text(max_size=150)))
 def test_the_index_form_is_the_question_form(text: str) -> None:
-    assert spaced_terms(surfaces(text)).split() == terms(text)
-    assert [term for _, found in terms_by_word(text) for term in found] == terms(text)
+    assert " ".join(terms_of(surfaces(text))).split() == terms(text)
+    by_word = [term for _, found in terms_by_word(text) for term in found]
+    assert terms(text)[: len(by_word)] == by_word
     assert terms(normalise(text)) == terms(text)
 
 
@@ -76,6 +78,18 @@ def test_a_sigle_meets_its_lower_case_and_its_dotted_form() -> None:
         dotted = ".".join(sigle) + "."
         assert set(terms(sigle.lower())) & set(terms(sigle))
         assert set(terms(dotted)) == set(terms(sigle))
+
+
+@pytest.mark.parametrize(("sigle", "name"), names())
+def test_a_name_spelled_out_carries_its_sigle(sigle: str, name: str) -> None:
+    carried = fold(sigle)
+    assert carried in terms(f"Voir le dossier « {name} » en mairie.")
+    assert carried in terms(sigle)
+    assert is_stop_word(sigle) or carried in terms(sigle.lower())
+
+
+def test_part_of_a_name_carries_nothing() -> None:
+    assert "plu" not in terms("le plan local de circulation")
 
 
 def test_summer_is_never_a_stop_word() -> None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import cache
 from itertools import chain
 from typing import Final
 
 import Stemmer
 
 from beffroi.core.french.normalise import fold, normalise
+from beffroi.core.french.sigles import names
 from beffroi.core.french.stopwords import KEPT, STOP_WORDS
 
 # A surface is a run of word characters and of the signs that join them; what it holds is sorted out once (`_analyse`).
@@ -31,6 +33,8 @@ _NUMBER: Final = re.compile(r"(\d+(?:[-/.,]\d+)*)([^\W\d_]*)")
 _REFERENCE: Final = re.compile(r"([LRDA])(\d+(?:-\d+)*)")
 _HOUR: Final = re.compile(r"(\d{1,2})h(\d\d)?", re.IGNORECASE)
 _CURRENCY: Final = {"€": "euro", "$": "dollar", "£": "livr"}
+_SIGLES: Final = frozenset(fold(sigle) for sigle, _ in names())
+_LIKE_STOP_WORDS: Final = _SIGLES | {"sa", "ses", "ta"}
 _LONGEST: Final = 60  # characters of a term: nobody asks for more, and a blob must not fill the index
 _REMEMBERED: Final = 60_000
 
@@ -56,12 +60,30 @@ def terms(text: str) -> list[str]:
     Stop words are absent. "L. 2121-29" gives ["l2121-29", "2121-29", "2121", "29"]; "1 200,00 €" gives
     ["1200", "euro"]; "14 h 30" gives ["14h30", "14h"]; "l'été" gives ["ete"].
     """
-    return list(chain.from_iterable(map(_memory.__getitem__, surfaces(text))))
+    return terms_of(surfaces(text))
 
 
-def spaced_terms(found: list[str]) -> str:
-    """The terms of surfaces, with spaces between: what an index takes."""
-    return " ".join(chain.from_iterable(map(_memory.__getitem__, found)))
+def terms_of(found: list[str]) -> list[str]:
+    """The terms of surfaces, in order, then the sigles of the names that they spell out."""
+    analysed = list(chain.from_iterable(map(_memory.__getitem__, found)))
+    starts = _spelled_out()
+    return analysed + [
+        sigle
+        for position, term in enumerate(analysed)
+        if term in starts
+        for stems, sigle in starts[term]
+        if tuple(analysed[position : position + len(stems)]) == stems
+    ]
+
+
+@cache
+def _spelled_out() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First stem → the names that begin with it, as stems, and their sigle."""
+    starts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for sigle, name in names():
+        stems = tuple(chain.from_iterable(map(_memory.__getitem__, surfaces(name))))
+        starts.setdefault(stems[0], []).append((stems, fold(sigle)))
+    return starts
 
 
 def terms_by_word(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -125,16 +147,13 @@ def _without_elision(part: str) -> list[str]:
 
 def _word_terms(word: str) -> tuple[str, ...]:
     if is_stop_word(word):
-        # A sigle that looks like a stop word ("SA", "SES") is still worth a term when it is written as one.
-        return (fold(word),) if word.isupper() and 2 <= len(word) <= 4 and fold(word) in _SIGLES_KEPT else ()
+        # A sigle that looks like a stop word ("CET", "SES") is still worth a term when it is written as one.
+        return (fold(word),) if word.isupper() and fold(word) in _LIKE_STOP_WORDS else ()
     stemmed = stem(word)
-    if word.isupper() and 2 <= len(word) <= 6:
-        whole = fold(word)
+    whole = fold(word)
+    if (word.isupper() and 2 <= len(word) <= 6) or whole in _SIGLES:
         return (whole,) if whole == stemmed else (whole, stemmed)
     return (stemmed,)
-
-
-_SIGLES_KEPT: Final = frozenset({"sa", "ses", "ta", "ca", "ce", "on"})
 
 
 def _number_terms(word: str) -> tuple[str, ...]:

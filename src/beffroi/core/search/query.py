@@ -10,7 +10,7 @@ from typing import Final
 import tantivy
 
 from beffroi.core.french.grams import BEGINNING, spaced_grams
-from beffroi.core.french.tokens import spaced_terms, surfaces
+from beffroi.core.french.tokens import surfaces, terms_of
 from beffroi.core.scope import Scope
 from beffroi.core.search.schema import GRAMS, TERMS, schema
 
@@ -62,7 +62,7 @@ def matching(question: str) -> tantivy.Query | None:
     The sum over both fields is exact, which two searches fused afterwards would not be.
     """
     found = surfaces(question)
-    parts = _scored(TERMS, Counter(spaced_terms(found).split()), MOST_TERMS)
+    parts = _scored(TERMS, Counter(terms_of(found)), MOST_TERMS)
     if not parts:
         return None
     parts += _scored(GRAMS, Counter(spaced_grams(found).split()), MOST_GRAMS)

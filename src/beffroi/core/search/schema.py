@@ -16,10 +16,10 @@ from typing import Final
 import tantivy
 
 from beffroi.core.french.grams import grams, spaced_grams
-from beffroi.core.french.tokens import spaced_terms, surfaces, terms
+from beffroi.core.french.tokens import surfaces, terms, terms_of
 from beffroi.core.search.contract import IndexedPassage
 
-VERSION: Final = 4
+VERSION: Final = 5
 ANALYSER: Final = "analysed"
 TERMS: Final = "terms"
 GRAMS: Final = "grams"
@@ -85,6 +85,6 @@ def as_document(passage: IndexedPassage) -> tantivy.Document:
     document.add_integer("valid_from", passage.valid_from.toordinal() if passage.valid_from else OPEN_FROM)
     document.add_integer("valid_to", passage.valid_to.toordinal() if passage.valid_to else OPEN_TO)
     found = surfaces(passage.title) * TITLE_WEIGHT + surfaces(passage.headings) + surfaces(passage.text)
-    document.add_text(TERMS, spaced_terms(found))
+    document.add_text(TERMS, " ".join(terms_of(found)))
     document.add_text(GRAMS, spaced_grams(found))
     return document
