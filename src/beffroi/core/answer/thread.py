@@ -24,7 +24,7 @@ _CONTINUES: Final = re.compile(
 )
 # "et pour un particulier ?" stands in the place of "pour une association".
 _PARALLEL: Final = re.compile(
-    r"^\W*(?:et |mais )(?P<preposition>pour|avec|sans|chez|en|dans|à|au|aux)\b", re.IGNORECASE
+    r"^\W*(?:et |mais )(?P<opening>pour|avec|sans|chez|en|dans|à|au|aux)\b", re.IGNORECASE
 )
 # Pronouns and demonstratives that point back; "est-il" after its own subject ("le bureau est-il…") does not.
 _ANAPHOR: Final = re.compile(
