@@ -1,7 +1,7 @@
 """A document's own title, date and language, from its text first and its metadata second.
 
-Order of trust for the date: the act's own formula ("Séance du…", "Fait à…, le…"), a date that stands near the
-top and is not a reference to another text, the file name, the metadata.
+Order of trust for the date: the act's own formula ("Séance du…", "Fait à…, le…"), a date on a short line near the
+top that is not a reference to another text, the file name, the metadata.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _FILE_DATE = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_HEAD, _TAIL = 4_000, 2_500
+_HEAD, _TAIL, _TOP, _SHORT_LINE = 4_000, 2_500, 1_500, 70
 
 _OBJECT = re.compile(r"^\s*(?:objet|affaire)\s*:\s*(?P<title>\S[^\n]{3,300})", re.IGNORECASE | re.MULTILINE)
 _LETTERHEAD = re.compile(
@@ -89,10 +89,12 @@ def find_date(text: str, name: str, metadata: date | None) -> date | None:
                 found = _as_date(match)
                 if found:
                     return found
-    for match in _DATE.finditer(edges[0]):
-        found = _as_date(match)
-        if found and not _REFERENCE.search(edges[0][max(0, match.start() - 80) : match.start()]):
-            return found
+    for line in text[:_TOP].split("\n"):
+        dated = _DATE.search(line) if len(line) <= _SHORT_LINE else None
+        if dated and not _REFERENCE.search(line[: dated.start()]):
+            found = _as_date(dated)
+            if found:
+                return found
     named = _FILE_DATE.search(PurePosixPath(name).name)
     return (_checked(*named.groups()) if named else None) or metadata
 

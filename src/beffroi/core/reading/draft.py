@@ -149,21 +149,22 @@ class Draft:
         if self._page is not None:
             self._page = replace(self._page, words=(*self._page.words, *words))
 
-    def finish(self, name: str, *, title: str = "", when: date | None = None, empty: Verdict = Verdict.EMPTY) -> Result:
-        """The document with its title, date and language. `title`, `when`: what the file's own metadata say.
+    def finish(self, name: str, *, title: str = "", when: date | None = None, sent: date | None = None) -> Result:
+        """The document with its title, date and language.
 
-        Without a single letter or digit the verdict is `empty`: empty text is never success.
+        `title`, `when`: what the file's own metadata say, believed after the text; `sent`: the date of a message,
+        believed before it. Without a single letter or digit the verdict is empty: empty text is never success.
         """
         self.close_page()
         self._demote_last_headings()
         text = _SURROGATES.sub("\ufffd", "".join(self._parts))
         if not _LETTER.search(text):
-            return Result(None, empty, "no_text")
+            return Result(None, Verdict.EMPTY, "no_text")
         document = Document(
             text=text,
             media_type=self.media_type,
             title=find_title(text, self._blocks, title, name),
-            date=find_date(text, name, when),
+            date=sent or find_date(text, name, when),
             language=detect_language(text),
             pages=tuple(self._pages),
             blocks=tuple(self._blocks),

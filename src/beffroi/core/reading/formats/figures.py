@@ -35,7 +35,7 @@ def understand(code: str) -> NumberFormat:
         return NumberFormat("datetime" if has_hour else "date")
     if has_hour and "general" not in bare and "standard" not in bare:
         return NumberFormat("time")
-    match = re.search(r"[.,](0+|#+|\?+)(?![#0]*[,\s]?[#0]{3})", bare)
+    match = re.search(r"\.([0#?]+)", bare)  # stored codes always use the English marks
     decimals = len(match.group(1)) if match else 0 if re.search(r"[0#]", bare) else None
     if "%" in bare:
         return NumberFormat("percent", decimals or 0)

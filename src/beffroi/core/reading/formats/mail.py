@@ -39,7 +39,7 @@ def read(source: Source, kind: Kind) -> Result:
     _write_body(draft, bodies)
     for number, part in enumerate(part for part in parts if not _is_body(part)):
         _keep(source, part, number)
-    return draft.finish(source.name, title=subject, when=when)
+    return draft.finish(source.name, title=subject, sent=when)
 
 
 def write_headers(draft: Draft, subject: str, people: list[tuple[str, str]], when: date | None) -> None:

@@ -39,7 +39,7 @@ def read(source: Source, kind: Kind) -> Result:
     for number, (name, content) in enumerate(attachments, start=1):
         if content and source.may_nest:
             source.add_member(name or f"piece-jointe-{number}", iter([content]))
-    return draft.finish(source.name, title=subject, when=when)
+    return draft.finish(source.name, title=subject, sent=when)
 
 
 def _shown(recipient: object) -> str:

@@ -21,6 +21,7 @@ from beffroi.core.reading.document import BlockKind, Verdict
 from beffroi.core.reading.draft import Draft, tidy
 from beffroi.core.reading.formats.hyphens import Hyphens
 from beffroi.core.reading.formats.ocr import Scan, recognise_text, write_scan
+from beffroi.core.reading.formats.pdf_frame import frame_of
 from beffroi.core.reading.formats.pdf_layout import Layout, Piece
 from beffroi.core.reading.formats.pdf_objects import Shapes, page_shapes
 from beffroi.core.reading.formats.pdf_page import Characters, Line, PageText, is_garbled, raw_text, read_lines
@@ -73,6 +74,7 @@ def read(source: Source, kind: Kind) -> Result:
         if count > source.limits.pages:
             raise Unreadable(Verdict.TOO_LARGE, "pages", limit=str(source.limits.pages))
         sheets = [_gather(document, number) for number in range(count)]
+        _settle_tables(sheets)
         _mark_drawn(document, sheets)
         if source.programs.tesseract:
             read_scans(document, sheets, source)
@@ -97,7 +99,7 @@ def _gather_page(page: object) -> Sheet:
     with text_of(page) as text_page:
         if text_page is None:
             return Sheet(PageText("", [], 0.0, 0.0), broken=True)
-        text, tables, shapes = page_content(page, text_page)
+        text, tables, shapes, _ = page_content(page, text_page)
     letters = sum(len(line.text) for line in text.lines)
     scanned = _is_scan(text, letters, shapes)
     if not text.lines:
@@ -116,16 +118,15 @@ def text_of(page: object) -> Iterator[object]:
             pdfium.FPDFText_ClosePage(text_page)
 
 
-def page_content(page: object, text_page: object) -> tuple[PageText, list[Table], Shapes]:
+def page_content(page: object, text_page: object) -> tuple[PageText, list[Table], Shapes, Characters]:
     """Lines, ruled tables and shapes of a page: the one reading that both `read` and `locate` make."""
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    shapes = page_shapes(page)
+    frame = frame_of(page)
+    shapes = page_shapes(page, frame)
     raw = raw_text(text_page)
-    characters = Characters(text_page, raw)
-    under_image = shapes.image_area > _SCAN_COVER * width * height
-    text = read_lines(characters, raw, width, height, under_image=under_image)
+    characters = Characters(text_page, raw, frame)
+    text = read_lines(characters, raw, under_image=shapes.image_area > _SCAN_COVER * frame.width * frame.height)
     tables = find_tables(shapes, characters, raw) if shapes.may_hold_tables and text.lines else []
-    return text, tables, shapes
+    return text, tables, shapes, characters
 
 
 def _is_scan(text: PageText, letters: int, shapes: Shapes) -> bool:
@@ -136,6 +137,17 @@ def _is_scan(text: PageText, letters: int, shapes: Shapes) -> bool:
     if letters == 0:
         return shapes.image_area > 0.05 * area or shapes.paths > 60
     return letters < _SCAN_LETTERS and shapes.image_area > _SCAN_COVER * area
+
+
+def _settle_tables(sheets: list[Sheet]) -> None:
+    """A single ruled row is a table when it ends the table of the page before; else its lines are text."""
+    for number, sheet in enumerate(sheets):
+        above = sheets[number - 1].tables[-1:] if number else []
+        sheet.tables = [
+            table
+            for place, table in enumerate(sheet.tables)
+            if not table.is_lone_row or (place == 0 and above and table.continues(above[0]))
+        ]
 
 
 def _mark_drawn(document: object, sheets: list[Sheet]) -> None:

@@ -26,6 +26,7 @@ _DIVISION = re.compile(
 )
 _NUMBERED = re.compile(r"(?:(?:[IVX]+|[A-Z]|\d{1,2})\s?[.)–-]|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S")
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|sur|de)\s*\d{1,4})?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
 _CLOSED = (".", "!", "?", ":", ";", "…")
 _HEADING_CHARS, _BOLD_HEADING_CHARS = 220, 140
@@ -195,28 +196,36 @@ def _furniture(pages: list[PageText]) -> set[int]:
     """Identities of the lines that only repeat: headers but the first, footers but the last, page numbers."""
     if len(pages) < 2:
         return set()
-    tops: dict[tuple[str, int], list[Line]] = {}
-    bottoms: dict[tuple[str, int], list[Line]] = {}
+    tops: dict[tuple[str, int], list[tuple[int, Line]]] = {}
+    bottoms: dict[tuple[str, int], list[tuple[int, Line]]] = {}
     dropped: set[int] = set()
-    for page in pages:
+    for number, page in enumerate(pages):
         ordered = sorted(page.lines, key=lambda line: -line.middle)
         head = [line for line in ordered[:_EDGE_LINES] if line.middle > 0.8 * page.height]
         foot = [line for line in ordered[-_EDGE_LINES:] if line.middle < 0.2 * page.height]
         for lines, place in ((head, tops), (foot, bottoms)):
             for line in lines:
-                place.setdefault(_key(line), []).append(line)
+                place.setdefault(_key(line), []).append((number, line))
         for line in head[:2] + foot[-2:]:
             if _PAGE_NUMBER.fullmatch(line.text):
                 dropped.add(id(line))
     needed = max(2, len(pages) * 0.5)
-    for lines in tops.values():
-        if len(lines) >= needed:
-            dropped.update(id(line) for line in lines[1:])
-    for lines in bottoms.values():
-        if len(lines) >= needed:
-            dropped.update(id(line) for line in lines[:-1])
+    for found in tops.values():
+        if len(found) >= needed and _is_repetition(found):
+            dropped.update(id(line) for _, line in found[1:])
+    for found in bottoms.values():
+        if len(found) >= needed and _is_repetition(found):
+            dropped.update(id(line) for _, line in found[:-1])
     return dropped
 
 
+def _is_repetition(found: list[tuple[int, Line]]) -> bool:
+    """The same words on each page, or words whose only change is a number that counts the pages."""
+    if len({line.text for _, line in found}) == 1:
+        return True
+    offsets = [{int(n) - page for n in _NUMBER.findall(line.text)} for page, line in found]
+    return bool(set.intersection(*offsets))
+
+
 def _key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text.lower()), round(line.middle / 8)
+    return _NUMBER.sub("#", line.text.lower()), round(line.middle / 8)

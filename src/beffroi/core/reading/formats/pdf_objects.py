@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
 
+from beffroi.core.reading.formats.pdf_frame import IDENTITY, Frame, Matrix, apply, product
+
 _MAX_OBJECTS, _MAX_EDGES, _MAX_DEPTH = 20_000, 6_000, 3
 _THIN, _LONG = 3.0, 6.0
 
@@ -32,8 +34,8 @@ class Shapes:
 
     @property
     def may_hold_tables(self) -> bool:
-        """At least a grid of two by two cells could be made of these rules."""
-        return len(self.vertical) >= 3 and len(self.horizontal) >= 3
+        """At least a row of two cells could be made of these rules."""
+        return len(self.vertical) >= 3 and len(self.horizontal) >= 2
 
     def add_box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """The four sides of a rectangle, or the one rule that a thin one is."""
@@ -49,19 +51,15 @@ class Shapes:
             self.horizontal += [Edge(y0, x0, x1), Edge(y1, x0, x1)]
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def page_shapes(page: object) -> Shapes:
-    """The shapes of a page, those inside form objects included."""
+def page_shapes(page: object, frame: Frame) -> Shapes:
+    """The shapes of a page as it is shown, those inside form objects included."""
     shapes = Shapes()
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-        _add(shapes, pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+        _add(shapes, pdfium.FPDFPage_GetObject(page, index), frame.matrix, 0)
     return shapes
 
 
-def _add(shapes: Shapes, item: object, outer: _Matrix, depth: int) -> None:
+def _add(shapes: Shapes, item: object, outer: Matrix, depth: int) -> None:
     shapes.count += 1
     kind = pdfium.FPDFPageObj_GetType(item)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -72,22 +70,22 @@ def _add(shapes: Shapes, item: object, outer: _Matrix, depth: int) -> None:
         if box:
             shapes.image_area += (box[2] - box[0]) * (box[3] - box[1])
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-        inner = _product(_matrix(item), outer)
+        inner = product(_matrix(item), outer)
         for index in range(min(pdfium.FPDFFormObj_CountObjects(item), _MAX_OBJECTS - shapes.count)):
             _add(shapes, pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
 
-def _add_path(shapes: Shapes, item: object, outer: _Matrix) -> None:
+def _add_path(shapes: Shapes, item: object, outer: Matrix) -> None:
     segments = pdfium.FPDFPath_CountSegments(item)
     if segments > 6 and segments <= 4_000:
-        _add_segments(shapes, item, segments, _product(_matrix(item), outer))
+        _add_segments(shapes, item, segments, product(_matrix(item), outer))
         return
     box = _bounds(item, outer)
     if box:
         shapes.add_box(*box)
 
 
-def _add_segments(shapes: Shapes, item: object, count: int, matrix: _Matrix) -> None:
+def _add_segments(shapes: Shapes, item: object, count: int, matrix: Matrix) -> None:
     """A path of many strokes (a whole grid drawn at once): each straight stroke is a rule."""
     x, y = ctypes.c_float(), ctypes.c_float()
     last: tuple[float, float] | None = None
@@ -96,7 +94,7 @@ def _add_segments(shapes: Shapes, item: object, count: int, matrix: _Matrix) -> 
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _apply(matrix, x.value, y.value)
+        point = apply(matrix, x.value, y.value)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             begin = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
@@ -113,34 +111,19 @@ def _add_stroke(shapes: Shapes, a: tuple[float, float], b: tuple[float, float]) 
         shapes.add_box(x0, y0, x1, y1)
 
 
-def _bounds(item: object, outer: _Matrix) -> tuple[float, float, float, float] | None:
+def _bounds(item: object, outer: Matrix) -> tuple[float, float, float, float] | None:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return None
-    if outer is _IDENTITY:
+    if outer is IDENTITY:
         return left.value, bottom.value, right.value, top.value
-    corners = [_apply(outer, x.value, y.value) for x in (left, right) for y in (bottom, top)]
+    corners = [apply(outer, x.value, y.value) for x in (left, right) for y in (bottom, top)]
     xs, ys = [c[0] for c in corners], [c[1] for c in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _matrix(item: object) -> _Matrix:
+def _matrix(item: object) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return _IDENTITY
+        return IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _product(m: _Matrix, n: _Matrix) -> _Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _apply(m: _Matrix, x: float, y: float) -> tuple[float, float]:
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]

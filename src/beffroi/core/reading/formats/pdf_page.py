@@ -1,8 +1,8 @@
 """One PDF page as lines of text with their place and style, straight from PDFium.
 
 Invariant: `Line.start`/`Line.end` are indices of `PageText.raw`, so every line maps back to PDFium's characters
-(`char_index`); nothing is reordered except margin stamps that were drawn last. Coordinates are PDF points,
-origin bottom left. Proved in tests/core/reading/test_locate.py.
+(`char_index`); nothing is reordered except margin stamps that were drawn last. Places are those of the page as
+it is shown (pdf_frame.py). Proved in tests/core/reading/test_locate.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium
 
 from beffroi.core.reading.draft import tidy
+from beffroi.core.reading.formats.pdf_frame import Frame
 
 _SEGMENT = re.compile("[^\r\n\ufffe\x02]+")
 _HYPHEN_MARKS = "\ufffe\x02"
@@ -85,8 +86,9 @@ def raw_text(text_page: object) -> str:
 class Characters:
     """Boxes and styles of the characters of one text page, by index in its raw text."""
 
-    def __init__(self, text_page: object, raw: str) -> None:
+    def __init__(self, text_page: object, raw: str, frame: Frame) -> None:
         self._page = text_page
+        self.frame = frame
         self._same = pdfium.FPDFText_CountChars(text_page) == len(raw)
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._matrix = pdfium.FS_MATRIX()
@@ -102,14 +104,14 @@ class Characters:
         """Tight box of a character: x0, x1, y0, y1."""
         left, right, bottom, top = self._numbers
         pdfium.FPDFText_GetCharBox(self._page, self.char_index(position), left, right, bottom, top)
-        return left.value, right.value, bottom.value, top.value
+        return self.frame.box(left.value, right.value, bottom.value, top.value)
 
     def loose_box(self, position: int) -> tuple[float, float, float, float] | None:
         """Box of a character with the full height of its line: x0, x1, y0, y1."""
         if not pdfium.FPDFText_GetLooseCharBox(self._page, self.char_index(position), self._rect):
             return None
         rect = self._rect
-        return rect.left, rect.right, min(rect.bottom, rect.top), max(rect.bottom, rect.top)
+        return self.frame.box(rect.left, rect.right, min(rect.bottom, rect.top), max(rect.bottom, rect.top))
 
     def size(self, position: int) -> float:
         """Size of the font as drawn, in points."""
@@ -134,11 +136,12 @@ class Characters:
         return int(pdfium.FPDFText_GetFontWeight(self._page, index)) >= 650
 
 
-def read_lines(characters: Characters, raw: str, width: float, height: float, *, under_image: bool) -> PageText:
+def read_lines(characters: Characters, raw: str, *, under_image: bool) -> PageText:
     """The lines of a page. `under_image`: a picture covers the page, so invisible text is the scan's own text.
 
     Elsewhere text without ink, or of less than two points, is seen by nobody: it is left out.
     """
+    frame = characters.frame
     lines, hidden = [], False
     for match in _SEGMENT.finditer(raw):
         text = clean(match.group())
@@ -149,7 +152,7 @@ def read_lines(characters: Characters, raw: str, width: float, height: float, *,
             hidden = True
         else:
             lines.append(line)
-    return PageText(raw, _stamps_first(lines, height), width, height, hidden)
+    return PageText(raw, _stamps_first(lines, frame.height), frame.width, frame.height, hidden)
 
 
 def _is_tiny(line: Line) -> bool:

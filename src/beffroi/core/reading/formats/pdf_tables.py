@@ -39,6 +39,11 @@ class Table:
         )
         return same and not any(self.header)
 
+    @property
+    def is_lone_row(self) -> bool:
+        """A single row: a table only when it continues another."""
+        return len(self.rows) == 1 and not any(self.header)
+
     def holds(self, line: Line) -> bool:
         """Whether the middle of the line is inside."""
         x0, y0, x1, y1 = self.box
@@ -46,12 +51,15 @@ class Table:
 
 
 def find_tables(shapes: Shapes, characters: Characters, raw: str) -> list[Table]:
-    """The tables of a page that hold text, of at least two rows and two columns, from top to bottom."""
+    """The tables of a page that hold text, of at least two columns, from top to bottom.
+
+    One of a single row is a table only as the end of the one of the page before: `continues` tells.
+    """
     vertical, horizontal = _merged(shapes.vertical), _merged(shapes.horizontal)
-    if len(vertical) < 3 or len(horizontal) < 3 or len(vertical) + len(horizontal) > _MAX_RULES:
+    if len(vertical) < 3 or len(horizontal) < 2 or len(vertical) + len(horizontal) > _MAX_RULES:
         return []
     grids = [_Grid(cells) for cells in _groups(_cells(vertical, horizontal))]
-    grids = [grid for grid in grids if len(grid.columns) >= 2 and len(grid.tops) >= 2]
+    grids = [grid for grid in grids if len(grid.columns) >= 2]
     if not grids:
         return []
     for position, char in enumerate(raw):
@@ -183,9 +191,9 @@ class _Grid:
                 places.append(row)
         texts = [[cell_text(raw, held) for held in row] for row in places]
         filled = sum(bool(text) for row in texts for text in row)
-        if len(texts) < 2 or filled < 3:
+        if filled < min(3, width):
             return None
-        header = _header(texts)
+        header = _header(texts) if len(texts) > 1 else []
         skip = 1 if header else 0
         return Table(self.box, header or [""] * width, texts[skip:], places[skip:], tuple(self.columns))
 

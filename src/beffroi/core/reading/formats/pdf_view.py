@@ -8,7 +8,6 @@ Invariant: proved by property in tests/core/reading/test_locate.py.
 
 from __future__ import annotations
 
-import ctypes
 import difflib
 import io
 from collections.abc import Iterator
@@ -19,13 +18,13 @@ import pypdfium2.raw as pdfium
 
 from beffroi.core.reading.document import Verdict
 from beffroi.core.reading.formats.pdf import opened, page_content, text_of
+from beffroi.core.reading.formats.pdf_frame import Frame
 from beffroi.core.reading.formats.pdf_page import Characters, PageText, solid
 from beffroi.core.reading.formats.pdf_tables import Table
 from beffroi.core.reading.place import Rect
 from beffroi.core.reading.source import Source, Unreadable
 
 _MAX_PIXELS = 20_000_000
-_UNIT = 1_000_000
 _TRUSTED = 0.8
 _TITLE_LETTERS = 200
 _BEFORE_CELL = (":", "|", ";")
@@ -65,9 +64,9 @@ def locate(source: Source, number: int, text: str, start: int, end: int) -> list
         with text_of(page) as text_page:
             if text_page is None:
                 return []
-            content, tables, _ = page_content(page, text_page)
+            content, tables, _, characters = page_content(page, text_page)
             positions = span_positions(text, start, end, list(_stretches(content, tables)))
-            return _rects(page, Characters(text_page, content.raw), positions)
+            return _rects(characters, positions)
 
 
 def span_positions(text: str, start: int, end: int, stretches: list[_Stretch]) -> list[int]:
@@ -159,7 +158,7 @@ def _of_table(raw: str, table: Table) -> Iterator[_Stretch]:
                 yield replace(_of_positions(raw, held), cell=True)
 
 
-def _rects(page: object, characters: Characters, positions: list[int]) -> list[Rect]:
+def _rects(characters: Characters, positions: list[int]) -> list[Rect]:
     boxes: list[list[float]] = []
     for position in positions:
         box = characters.loose_box(position) or characters.box(position)
@@ -170,7 +169,7 @@ def _rects(page: object, characters: Characters, positions: list[int]) -> list[R
             last[2], last[3] = min(last[2], y0), max(last[3], y1)
         else:
             boxes.append([x0, x1, y0, y1])
-    return [rect for rect in (_shown(page, *box) for box in boxes) if rect is not None]
+    return [rect for rect in (_shown(characters.frame, *box) for box in boxes) if rect is not None]
 
 
 def _same_line(last: list[float], x0: float, y0: float, y1: float) -> bool:
@@ -180,16 +179,8 @@ def _same_line(last: list[float], x0: float, y0: float, y1: float) -> bool:
     return overlap > 0.5 * height and -height < gap < 6 * height
 
 
-def _shown(page: object, x0: float, x1: float, y0: float, y1: float) -> Rect | None:
-    """From page coordinates to fractions of the page as shown (rotation and crop box included)."""
-    left, top = _device(page, x0, y1)
-    right, bottom = _device(page, x1, y0)
-    a, b, c, d = min(left, right), min(top, bottom), max(left, right), max(top, bottom)
-    a, b, c, d = (min(1.0, max(0.0, v)) for v in (a, b, c, d))
+def _shown(frame: Frame, x0: float, x1: float, y0: float, y1: float) -> Rect | None:
+    """Fractions of the page, from the top; None when nothing of the box is on it."""
+    fractions = (x0 / frame.width, 1 - y1 / frame.height, x1 / frame.width, 1 - y0 / frame.height)
+    a, b, c, d = (min(1.0, max(0.0, value)) for value in fractions)
     return Rect(a, b, c, d) if c > a and d > b else None
-
-
-def _device(page: object, x: float, y: float) -> tuple[float, float]:
-    dx, dy = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, _UNIT, _UNIT, 0, x, y, dx, dy)
-    return dx.value / _UNIT, dy.value / _UNIT
