@@ -39,7 +39,7 @@ def invite(request: MemberRequest) -> HttpResponse:
         with refusals_in(form, {"member.already": "email"}):
             values = form.cleaned_data
             issued = services.invite(request.scope, values["email"], values["name"], values["role"], form.service_ids)
-            return handed_over(request, issued, _("Invitation de %(name)s") % {"name": values["name"]})
+            return handed_over(request, issued, _("Invitation pour %(name)s") % {"name": values["name"]})
     return show_form(request, "web/people/invite.html", form, {})
 
 
@@ -92,7 +92,7 @@ def reset(request: MemberRequest, member_id: UUID) -> HttpResponse:
     found = selectors.member(request.scope, member_id)
     with refusals_told(request):
         issued = services.issue_reset(request.scope, member_id)
-        return handed_over(request, issued, _("Nouveau mot de passe de %(name)s") % {"name": found})
+        return handed_over(request, issued, _("Nouveau mot de passe pour %(name)s") % {"name": found})
     return redirect("web:member", member_id)
 
 
