@@ -49,7 +49,7 @@ def bases(scope: Scope, conversation: Conversation) -> list[Base]:
 
 
 def find(scope: Scope, turn: Turn) -> Found:
-    """The answer to this turn. Raises IndexUnavailable."""
+    """The answer to this turn. Raises SearchIndexError."""
     within = reach(scope, turn.conversation)
     earlier = turn.conversation.turns.filter(position__lt=turn.position).order_by("position")
     found = answer(

@@ -56,7 +56,7 @@ def ask(
 
     `conversation_id`: to follow up, else a new conversation begins. `base_ids`: bases to search, for this
     conversation from now on (None: unchanged; for a new one, all that are readable). Raises Refused, NotFound,
-    QuestionMissing, QuestionTooLong, IndexUnavailable.
+    QuestionMissing, QuestionTooLong, SearchIndexError.
     """
     return answer_turn(scope, pose(scope, question, conversation_id, base_ids))
 

@@ -21,21 +21,26 @@ from beffroi.uses.ask import answering, services, showing
 from beffroi.uses.ask.models import Turn
 
 
-async def events(request: HttpRequest, scope: Scope, turn: Turn, contact: str) -> AsyncIterator[bytes]:
+def events(request: HttpRequest, scope: Scope, turn: Turn, contact: str) -> Iterator[bytes]:
     """The lines of the stream. An error ends it with its sentence; the turn can then be asked for again."""
     language = translation.get_language() or "fr"
+    with translation.override(language):
+        searched = _searched(scope, turn)
+    yield searched
+    with translation.override(language):
+        answered = list(_answered(request, scope, turn, contact))
+    yield from answered
 
-    def first() -> bytes:
-        with translation.override(language):
-            return _searched(scope, turn)
 
-    def rest() -> list[bytes]:
-        with translation.override(language):
-            return list(_answered(request, scope, turn, contact))
+async def events_as_they_come(request: HttpRequest, scope: Scope, turn: Turn, contact: str) -> AsyncIterator[bytes]:
+    """The same lines for an asynchronous server, each sent before the next is sought."""
+    lines = events(request, scope, turn, contact)
 
-    yield await sync_to_async(first)()
-    for piece in await sync_to_async(rest)():
-        yield piece
+    def following() -> bytes:
+        return next(lines, b"")
+
+    while line := await sync_to_async(following)():
+        yield line
 
 
 def _searched(scope: Scope, turn: Turn) -> bytes:

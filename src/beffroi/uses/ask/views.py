@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.handlers.asgi import ASGIRequest
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -64,8 +65,12 @@ def answer(request: MemberRequest, turn_id: UUID) -> HttpResponse:
 def stream(request: MemberRequest, turn_id: UUID) -> StreamingHttpResponse:
     """The answer of a turn, piece by piece."""
     turn = selectors.turn(request.scope, turn_id)
-    pieces = streaming.events(request, request.scope, turn, request.member.collectivite.fallback_contact)
-    response = StreamingHttpResponse(pieces, content_type="application/x-ndjson; charset=utf-8")
+    lines = streaming.events_as_they_come if isinstance(request, ASGIRequest) else streaming.events
+    contact = request.member.collectivite.fallback_contact
+    response = StreamingHttpResponse(
+        lines(request, request.scope, turn, contact),
+        content_type="application/x-ndjson; charset=utf-8",
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
