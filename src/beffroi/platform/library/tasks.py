@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -84,6 +85,7 @@ def reindex(work: Work) -> None:
     owner.rebuild(look)
 
 
+@transaction.atomic
 def ask_reindex() -> Job:
     """Queue the rebuilding of the index; the one under way when there is one."""
     job = jobs.enqueue(REINDEX, {}, collectivite_id=None, unique_key=REINDEX)
