@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from beffroi.core.reading import document as reading
-from beffroi.faces.web.library.imports import lines
+from beffroi.faces.web.library.imports import ordered
 from beffroi.platform.jobs.worker import Worker
 from beffroi.platform.library import services as library
 from beffroi.platform.library.models import Document, Intake, IntakeFile
@@ -180,9 +180,9 @@ def test_what_an_archive_holds_stands_right_under_it():
     after = IntakeFile(pk=2, name="b.txt", state="done", outcome="new", verdict=reading.Verdict.READ)
     inside = IntakeFile(pk=3, name="dedans/c.eml", parent=archive, state="done", outcome="opened")
     deep = IntakeFile(pk=4, name="piece.pdf", parent=inside, state="accepted")
-    shown = lines([archive, after, inside, deep], may_retry=True)
-    assert [(row.name, row.depth) for row in shown] == [("a.zip", 0), ("c.eml", 1), ("piece.pdf", 2), ("b.txt", 0)]
-    assert shown[2].parent_name == "dedans/c.eml"
+    places = ordered([archive, after, inside, deep])
+    assert [(p.file.pk, p.depth) for p in places] == [(1, 0), (3, 1), (4, 2), (2, 0)]
+    assert places[2].parent_name == "dedans/c.eml"
 
 
 def test_replacing_gives_an_import_of_the_same_document(commune):
@@ -196,3 +196,27 @@ def test_replacing_gives_an_import_of_the_same_document(commune):
     page = commune.client("agent").get(reverse("web:document", args=[found.public_id])).content.decode()
     assert "Remplacé" in page
     assert "v2.txt" in page
+
+
+def test_an_import_of_thousands_is_cut_and_counted(commune, django_assert_max_num_queries):
+    intake = library.accept_files(commune.scope(), commune.base.public_id, [("un.txt", text_file("un.txt", "Un."))])
+    more = [
+        IntakeFile(
+            collectivite=commune.collectivite,
+            intake=intake,
+            position=n,
+            name=f"{n}.pdf",
+            state="done",
+            outcome="refused",
+            verdict="encrypted",
+        )
+        for n in range(1, 1200)
+    ]
+    IntakeFile.objects.bulk_create(more)
+    client = commune.client()
+    with django_assert_max_num_queries(25):
+        page = page_of(client, intake, **{"HX-Request": "true"}).content.decode()
+    assert page.count('<th scope="row">') == 100
+    assert 'value="1199"' in page.replace("\u202f", "").replace("\xa0", "")
+    last = client.get(reverse("web:intake", args=[intake.public_id]), {"voir": "reprendre", "page": 12})
+    assert last.content.decode().count('<th scope="row">') == 99

@@ -37,6 +37,9 @@ from beffroi.platform.tenancy import permissions
 from beffroi.platform.tenancy.permissions import Gesture
 
 FILE_ROWS = 100
+DEEPEST = 3
+SEEN = ("name", "parent", "state", "outcome", "verdict", "detail", "position", "intake")
+"""What ordering and counting an import need of each file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,17 @@ class IntakeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file stands in its import. `depth`: how many archives or e-mails it lies in, 3 at most for the eye."""
+
+    file: IntakeFile
+    depth: int
+    parent_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileRow:
-    """A line of an import. `depth`: how many archives or e-mails it lies in, 3 at most for the eye."""
+    """A line of an import."""
 
     file: IntakeFile
     name: str
@@ -165,22 +177,24 @@ def is_running(intake: Intake) -> bool:
 def intake(request: MemberRequest, intake_id: UUID) -> HttpResponse:
     """The import's page; for htmx only the part that moves."""
     found: Any = selectors.intake(request.scope, intake_id)
-    may = permissions.allows(request.member, Gesture.ADD_DOCUMENTS)
-    rows = lines(selectors.intake_files(request.scope, intake_id), may_retry=may)
-    todo = [row for row in rows if row.file.state == IntakeFile.State.DONE and row.shown.look.tone in {"warn", "stop"}]
+    places = ordered(selectors.intake_files(request.scope, intake_id).select_related(None).only(*SEEN))
+    ended = [place for place in places if place.file.state == IntakeFile.State.DONE]
+    todo = [place for place in ended if words.of_file(place.file).look.tone in {"warn", "stop"}]
     only = request.GET.get("voir") == "reprendre"
+    page = cut(request, todo if only else places, FILE_ROWS)
+    page.object_list = _lines(request, intake_id, list(page.object_list))
     context = {
         "intake": found,
         "base": found.base,
         "running": is_running(found),
         "cancelled": bool(found.job and found.job.state == Job.State.CANCELLED),
         "problem": _problem(found),
-        "done": sum(row.file.state == IntakeFile.State.DONE for row in rows),
-        "total": len(rows),
+        "done": len(ended),
+        "total": len(places),
         "todo": len(todo),
         "only": only,
-        "tally": _tally(rows),
-        "page": cut(request, todo if only else rows, FILE_ROWS),
+        "tally": _tally(places),
+        "page": page,
     }
     partial = request.headers.get("HX-Request") == "true"
     return show(request, f"web/library/{'_intake_progress' if partial else 'intake'}.html", context)
@@ -192,29 +206,44 @@ def _problem(found: Intake) -> str:
     return ""
 
 
-def _tally(rows: list[FileRow]) -> list[tuple[words.Shown, int]]:
+def _tally(places: list[Place]) -> list[tuple[words.Shown, int]]:
     """How many files stand in each state, by the words of the state."""
-    found = Counter(str(row.shown.look.label) for row in rows)
-    first = {str(row.shown.look.label): row.shown for row in reversed(rows)}
+    causes = Counter((p.file.state, p.file.outcome, p.file.verdict, p.file.detail) for p in places)
+    found: Counter[str] = Counter()
+    first: dict[str, words.Shown] = {}
+    for (state, outcome, verdict, detail), number in causes.items():
+        shown = words.of_file(IntakeFile(state=state, outcome=outcome, verdict=verdict, detail=detail))
+        found[str(shown.look.label)] += number
+        first.setdefault(str(shown.look.label), shown)
     return [(first[label], number) for label, number in found.most_common()]
 
 
-def lines(files: Iterable[IntakeFile], *, may_retry: bool) -> list[FileRow]:
+def ordered(files: Iterable[IntakeFile]) -> list[Place]:
     """The files as a reader expects them: what an archive holds right under it."""
     children: dict[int | None, list[IntakeFile]] = defaultdict(list)
     for file in files:
         children[file.parent_id].append(file)
-    ordered: list[FileRow] = []
-    waiting: list[tuple[IntakeFile, int, str]] = [(file, 0, "") for file in reversed(children[None])]
+    places: list[Place] = []
+    waiting = [Place(file, 0, "") for file in reversed(children[None])]
     while waiting:
-        file, depth, parent_name = waiting.pop()
-        ordered.append(_line(file, depth, parent_name, may_retry))
-        waiting.extend((child, min(depth + 1, 3), file.name) for child in reversed(children[file.pk]))
-    return ordered
+        place = waiting.pop()
+        places.append(place)
+        within = min(place.depth + 1, DEEPEST)
+        waiting.extend(Place(child, within, place.file.name) for child in reversed(children[place.file.pk]))
+    return places
 
 
-def _line(file: IntakeFile, depth: int, parent_name: str, may_retry: bool) -> FileRow:
+def _lines(request: MemberRequest, intake_id: UUID, places: list[Place]) -> list[FileRow]:
+    """The rows of one page, read whole only now: an import may hold thousands of files."""
+    rows = selectors.intake_files(request.scope, intake_id).filter(pk__in=[place.file.pk for place in places])
+    whole = {file.pk: file for file in rows}
+    may = permissions.allows(request.member, Gesture.ADD_DOCUMENTS)
+    return [_line(whole[place.file.pk], place, may) for place in places if place.file.pk in whole]
+
+
+def _line(file: IntakeFile, place: Place, may_retry: bool) -> FileRow:
     done = file.state == IntakeFile.State.DONE
+    duplicate = done and file.outcome == IntakeFile.Outcome.DUPLICATE
     document = file.document if file.document and file.document.deleted_at is None else None
     retry = may_retry and done and file.blob_id is not None and words.may_change(file.verdict, file.detail)
     folder, _slash, name = file.name.rpartition("/")
@@ -223,11 +252,11 @@ def _line(file: IntakeFile, depth: int, parent_name: str, may_retry: bool) -> Fi
         name=name or file.name,
         folder=folder,
         shown=words.of_file(file),
-        depth=depth,
-        parent_name=parent_name,
+        depth=place.depth,
+        parent_name=place.parent_name,
         document=document,
-        duplicate=done and file.outcome == IntakeFile.Outcome.DUPLICATE,
-        retry=retry and file.outcome != IntakeFile.Outcome.DUPLICATE,
+        duplicate=duplicate,
+        retry=retry and not duplicate,
         pages=document.current.page_count if document and document.current else 0,
     )
 
