@@ -96,7 +96,7 @@ def test_huge_picture(read):
 
 
 def test_deep_nesting(read):
-    assert read(b"<div>" * 50_000 + b"fond", "deep.html").verdict in (Verdict.READ, Verdict.EMPTY, Verdict.DAMAGED)
+    assert read(b"<div>" * 5_000 + b"fond", "deep.html").document.text == "fond"
     assert read(b"{\\rtf1 " + b"{" * 100_000 + b"fond", "deep.rtf").verdict in (Verdict.READ, Verdict.DAMAGED)
     xml = b"<w>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</w>"
     reading = read(made.zipped({"[Content_Types].xml": b"<T/>", "word/document.xml": xml}), "deep.docx")

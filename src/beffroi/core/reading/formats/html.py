@@ -84,8 +84,10 @@ class _Walk:
                 self._inline.append(_SPACES.sub(" ", node.text(deep=False) or ""))
             elif tag == "br":
                 self._inline.append("\n")
-            elif tag in _LEFT_OUT or depth > _DEPTH or _is_hidden(node):
+            elif tag in _LEFT_OUT or _is_hidden(node):
                 continue
+            elif depth > _DEPTH:
+                self._inline.append(node.text(separator=" "))
             elif tag in _HEADINGS:
                 self.flush()
                 self._draft.heading(_flat(node), _HEADINGS[tag])

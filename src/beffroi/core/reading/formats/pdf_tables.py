@@ -6,17 +6,16 @@ own shapes, so that a page is parsed once and every character keeps its index fo
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 
 from beffroi.core.reading.formats.pdf_objects import Edge, Shapes
 from beffroi.core.reading.formats.pdf_page import Characters, Line, clean
+from beffroi.core.reading.formats.tables import names_columns
 
 _SNAP = 3.0
 _MAX_RULES, _MAX_POINTS = 600, 8_000
-_NUMBERS = re.compile(r"[\d\s.,%€+/-]+\Z")
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
@@ -191,20 +190,21 @@ class _Grid:
                 places.append(row)
         texts = [[cell_text(raw, held) for held in row] for row in places]
         filled = sum(bool(text) for row in texts for text in row)
-        if filled < min(3, width):
+        columns = sum(any(row[column] for row in texts) for column in range(width))
+        if columns < 2 or filled < min(3, width):
             return None
-        header = _header(texts) if len(texts) > 1 else []
+        header = self._header(raw) if len(texts) > 1 else []
         skip = 1 if header else 0
         return Table(self.box, header or [""] * width, texts[skip:], places[skip:], tuple(self.columns))
 
-
-def _header(rows: list[list[str]]) -> list[str]:
-    """The first row, when it names columns: nearly full, short, and without bare figures."""
-    first = rows[0]
-    named = [text for text in first if text]
-    if len(named) < max(2, 0.6 * len(first)) or any(len(text) > 90 or _NUMBERS.match(text) for text in named):
-        return []
-    return first
+    def _header(self, raw: str) -> list[str]:
+        """The texts of the first row, said over each column that they cover, when they name columns."""
+        top = self.tops[0]
+        cells = [cell for cell in self.cells if cell[1] < top - 0.1 and cell[3] >= top - 0.1]
+        texts = {cell: cell_text(raw, self._held[cell]) for cell in cells}
+        covering = [next((c for c in cells if c[0] - 0.1 <= x < c[2] - 0.1), None) for x in self.columns]
+        titles = [texts[cell] if cell is not None else "" for cell in covering]
+        return titles if names_columns(titles) else []
 
 
 def cell_text(raw: str, positions: list[int]) -> str:

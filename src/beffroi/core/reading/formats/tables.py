@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from beffroi.core.reading.draft import Draft, tidy
 
 _FIGURES = re.compile(r"[\s\d.,:/%€$+()h-]+\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/]\s?(?:19|20)?\d\d)?")
 _HEADER_CHARS = 120
 _FIRST_ROWS = 12
 
@@ -46,10 +47,17 @@ def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
             if len(named) == 1 and index < len(rows) - 1:
                 continue
             return index, 0
-        words = all(not _FIGURES.match(cell) and len(cell) <= _HEADER_CHARS for cell in named)
         distinct = len(set(named)) == len(named)
-        return index, int(words and distinct and index < len(rows) - 1)
+        return index, int(distinct and names_columns(row) and index < len(rows) - 1)
     return 0, 0
+
+
+def names_columns(row: Sequence[str]) -> bool:
+    """Whether a row names columns: nearly full, short words, or years over figures."""
+    named = [cell for cell in row if cell]
+    if len(named) < max(2, 0.6 * len(row)):
+        return False
+    return all(len(cell) <= _HEADER_CHARS and (_YEAR.fullmatch(cell) or not _FIGURES.match(cell)) for cell in named)
 
 
 def join_headers(rows: Sequence[Sequence[str]]) -> list[str]:
