@@ -61,9 +61,9 @@ def test_kind_of(question: str, kind: Kind) -> None:
     ],
 )
 def test_evidence(kind: Kind, sentence: str, question: str, expected: float) -> None:
-    assert evidence(kind)(sentence, question) == expected
+    assert evidence(kind, question)(sentence) == expected
 
 
 @given(st.text(), st.text())
 def test_any_text_is_classed_and_weighed(question: str, sentence: str) -> None:
-    assert 0.0 <= evidence(kind_of(question))(sentence, question) <= 1.0
+    assert 0.0 <= evidence(kind_of(question), question)(sentence) <= 1.0

@@ -124,8 +124,8 @@ def _sentence(scored: Scored, best: float) -> ChosenSentence:
     candidate = scored.candidate
     passage = candidate.source.passage
     lead_in = None
-    if candidate.begins_with_anaphor and candidate.before:
-        start, end = candidate.before
+    if candidate.lead_in:
+        start, end = candidate.lead_in
         lead_in = LeadIn(passage.text[start - passage.start : end - passage.start], start, end)
     return ChosenSentence(
         text=candidate.text,

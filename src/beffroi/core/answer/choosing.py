@@ -73,9 +73,9 @@ def score(question: Question, found: Sequence[Candidate]) -> list[Scored]:
     vocabulary = frozenset[str]().union(*(candidate.around for candidate in found))
     near = near_terms(question.asked.terms, vocabulary, question.unknown)
     letters = letter_likeness(question.asked.text, [candidate.text for candidate in found])
-    holds = evidence(question.asked.kind)
+    holds = evidence(question.asked.kind, question.asked.text)
     scored = [
-        _scored(question, candidate, near, alike, holds(candidate.text, question.asked.text))
+        _scored(question, candidate, near, alike, holds(candidate.text))
         for candidate, alike in zip(found, letters, strict=True)
     ]
     return sorted(scored, key=lambda one: (-one.score, one.candidate.source.rank, one.candidate.place))

@@ -27,8 +27,8 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """The sentence just before a chosen one, in the same passage, shown when that one begins with an anaphor
-    ("Elle est fixée à…"). Exact too: `text` equals the version's text at [start:end]."""
+    """The sentence to be read before a chosen one, in the same passage: what its pronoun stands for ("Elle est fixée
+    à…") or the introduction of its list. Exact too: `text` equals the version's text at [start:end]."""
 
     text: str
     start: int

@@ -176,26 +176,23 @@ def asking_words(kind: Kind) -> str:
     return _ASKING_WORDS.get(kind, "")
 
 
-def evidence(kind: Kind) -> Callable[[str, str], float]:
-    """How far a sentence holds an answer of this kind that the question does not say: (sentence, question) → 0-1.
+def evidence(kind: Kind, question: str) -> Callable[[str], float]:
+    """How far a sentence holds an answer of this kind that the question does not say itself: sentence → 0-1.
 
     OPEN asks for nothing: 0.5 for every sentence."""
-    if kind is Kind.OPEN:
-        return lambda sentence, question: 0.5
-    if kind in {Kind.PERSON, Kind.PLACE, Kind.NAME}:
-        return _new_name
-    pattern = _EVIDENCE[kind]
-
-    def held(sentence: str, question: str) -> float:
-        said = fold(question) if kind in MEASURED else ""
-        return float(any(match[0].strip() not in said for match in pattern.finditer(_flat(sentence))))
-
-    return held
-
-
-def _new_name(sentence: str, question: str) -> float:
     said = fold(question)
-    return float(any(fold(name) not in said for name in PROPER_NAME.findall(characters(sentence))))
+    if kind is Kind.OPEN:
+        return lambda sentence: 0.5
+    if kind in {Kind.PERSON, Kind.PLACE, Kind.NAME}:
+        return lambda sentence: float(any(fold(name) not in said for name in _names(sentence)))
+    pattern = _EVIDENCE[kind]
+    if kind in MEASURED:
+        return lambda sentence: float(any(match[0].strip() not in said for match in pattern.finditer(_flat(sentence))))
+    return lambda sentence: float(bool(pattern.search(_flat(sentence))))
+
+
+def _names(sentence: str) -> list[str]:
+    return PROPER_NAME.findall(characters(sentence))
 
 
 def _question_form(question: str) -> str:

@@ -23,9 +23,7 @@ _CONTINUES: Final = re.compile(
     r"^\W*(?:et|mais|ou bien|sinon|alors|donc|dans ce cas|meme question|pareil|ok|d'accord|merci)\b"
 )
 # "et pour un particulier ?" stands in the place of "pour une association".
-_PARALLEL: Final = re.compile(
-    r"^\W*(?:et |mais )(?P<opening>pour|avec|sans|chez|en|dans|à|au|aux)\b", re.IGNORECASE
-)
+_PARALLEL: Final = re.compile(r"^\W*(?:et |mais )(?P<opening>pour|avec|sans|chez|en|dans|à|au|aux)\b", re.IGNORECASE)
 # Pronouns and demonstratives that point back; "est-il" after its own subject ("le bureau est-il…") does not.
 _ANAPHOR: Final = re.compile(
     r"\b(?:cela|ca|celui-ci|celle-ci|ceux-ci|celles-ci|celui-la|celle-la|la-bas|la-dessus|en question)\b"
