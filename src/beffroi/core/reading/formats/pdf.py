@@ -26,6 +26,7 @@ from beffroi.core.reading.formats.pdf_layout import Layout, Piece
 from beffroi.core.reading.formats.pdf_objects import Shapes, page_shapes
 from beffroi.core.reading.formats.pdf_page import Characters, Line, PageText, is_garbled, raw_text, read_lines
 from beffroi.core.reading.formats.pdf_tables import Table, find_tables
+from beffroi.core.reading.formats.tables import names_columns
 from beffroi.core.reading.kinds import Kind
 from beffroi.core.reading.source import Result, Source, Unreadable
 
@@ -140,14 +141,20 @@ def _is_scan(text: PageText, letters: int, shapes: Shapes) -> bool:
 
 
 def _settle_tables(sheets: list[Sheet]) -> None:
-    """A single ruled row is a table when it ends the table of the page before; else its lines are text."""
+    """A single ruled row is a table when it ends the table of the page before; else its lines are text.
+
+    A row of titles left alone at the foot of a page names the columns of the table on the next.
+    """
     for number, sheet in enumerate(sheets):
         above = sheets[number - 1].tables[-1:] if number else []
-        sheet.tables = [
-            table
-            for place, table in enumerate(sheet.tables)
-            if not table.is_lone_row or (place == 0 and above and table.continues(above[0]))
-        ]
+        following = sheets[number + 1].tables[:1] if number + 1 < len(sheets) else []
+        kept = []
+        for place, table in enumerate(sheet.tables):
+            if not table.is_lone_row or (place == 0 and above and table.continues(above[0])):
+                kept.append(table)
+            elif following and following[0].continues(table) and names_columns(table.rows[0]):
+                following[0].header = table.rows[0]
+        sheet.tables = kept
 
 
 def _mark_drawn(document: object, sheets: list[Sheet]) -> None:

@@ -28,6 +28,7 @@ class Shapes:
 
     vertical: list[Edge] = field(default_factory=list)
     horizontal: list[Edge] = field(default_factory=list)
+    filled: list[tuple[float, float, float, float]] = field(default_factory=list)
     image_area: float = 0.0
     paths: int = 0
     count: int = 0
@@ -56,6 +57,9 @@ def page_shapes(page: object, frame: Frame) -> Shapes:
     shapes = Shapes()
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
         _add(shapes, pdfium.FPDFPage_GetObject(page, index), frame.matrix, 0)
+    if not shapes.may_hold_tables:  # a table may be shown by the shades of its cells alone
+        for box in shapes.filled:
+            shapes.add_box(*box)
     return shapes
 
 
@@ -81,8 +85,17 @@ def _add_path(shapes: Shapes, item: object, outer: Matrix) -> None:
         _add_segments(shapes, item, segments, product(_matrix(item), outer))
         return
     box = _bounds(item, outer)
-    if box:
+    if box is None:
+        return
+    if min(box[2] - box[0], box[3] - box[1]) > _THIN and not _is_stroked(item):
+        shapes.filled.append(box)
+    else:
         shapes.add_box(*box)
+
+
+def _is_stroked(item: object) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke)) and bool(stroke.value)
 
 
 def _add_segments(shapes: Shapes, item: object, count: int, matrix: Matrix) -> None:

@@ -33,10 +33,13 @@ class Table:
 
     def continues(self, above: Table) -> bool:
         """Whether this is the rest of a table of the page before: same columns, and no titles of its own."""
-        same = len(self.columns) == len(above.columns) and all(
-            abs(a - b) < 2 * _SNAP for a, b in zip(self.columns, above.columns, strict=True)
+        return self.has_columns_of(above) and not any(self.header)
+
+    def has_columns_of(self, other: Table) -> bool:
+        """Whether the columns stand at the same places."""
+        return len(self.columns) == len(other.columns) and all(
+            abs(a - b) < 2 * _SNAP for a, b in zip(self.columns, other.columns, strict=True)
         )
-        return same and not any(self.header)
 
     @property
     def is_lone_row(self) -> bool:
@@ -57,6 +60,7 @@ def find_tables(shapes: Shapes, characters: Characters, raw: str) -> list[Table]
     vertical, horizontal = _merged(shapes.vertical), _merged(shapes.horizontal)
     if len(vertical) < 3 or len(horizontal) < 2 or len(vertical) + len(horizontal) > _MAX_RULES:
         return []
+    horizontal = _merged(horizontal + _open_ends(vertical, horizontal))
     grids = [_Grid(cells) for cells in _groups(_cells(vertical, horizontal))]
     grids = [grid for grid in grids if len(grid.columns) >= 2]
     if not grids:
@@ -96,6 +100,21 @@ def _merged(edges: list[Edge]) -> list[Edge]:
         if low is not None:
             merged.append(Edge(at, low, high))
     return merged
+
+
+def _open_ends(vertical: list[Edge], horizontal: list[Edge]) -> list[Edge]:
+    """A table cut by the page has no rule where it is cut: the ends of its vertical rules make one."""
+    ends: dict[float, list[float]] = defaultdict(list)
+    for edge in vertical:
+        for end in (edge.low, edge.high):
+            ends[round(end / _SNAP) * _SNAP].append(edge.at)
+    made = []
+    for at, places in ends.items():
+        low, high = min(places), max(places)
+        closed = sum(min(h.high, high) - max(h.low, low) for h in horizontal if abs(h.at - at) <= 2 * _SNAP)
+        if len(places) >= 3 and closed < 0.9 * (high - low):
+            made.append(Edge(at, low, high))
+    return made
 
 
 def _cells(vertical: list[Edge], horizontal: list[Edge]) -> list[Box]:
