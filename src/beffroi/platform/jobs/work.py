@@ -43,8 +43,9 @@ class Work:
         self._job, self._worker = job, worker
         self._turn_ends = time.monotonic() + turn_s
         self._stopping = stopping
-        self._looked = self._beaten = self._shown = time.monotonic()
-        self._others_wait = False
+        self._looked = self._beaten = time.monotonic()
+        self._shown = 0.0
+        self._others_wait = self._moved = False
 
     @property
     def job_id(self) -> int:
@@ -65,6 +66,7 @@ class Work:
         Free inside a transaction; outside, written at most four times a second, and when all is done.
         """
         advanced = done > self._job.done
+        self._moved |= advanced
         self._job.done, self._job.total, self._job.message = done, total, message[:80]
         now = time.monotonic()
         if connection.in_atomic_block or done >= total or now - self._shown >= LOOK_S:
@@ -78,16 +80,23 @@ class Work:
 
         Raises JobLost when another worker took the job over.
         """
-        with self.guarded():
+        with self._held():
             done = JobStep.objects.filter(job_id=self._job.pk, key=key).exists()
             yield not done
             if not done:
                 JobStep.objects.create(job_id=self._job.pk, key=key)
+                self._moved = True
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """A transaction that only the holder of the job may commit, for effects that carry their own record of
         having happened. Raises JobLost."""
+        with self._held():
+            yield
+            self._moved = True
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
         with transaction.atomic():
             held = self._mine().select_for_update().only("cancel_requested").first()
             if held is None:
@@ -130,7 +139,7 @@ class Work:
         if held is None:
             raise JobLost()
         self._job.cancel_requested = held
-        if now >= self._turn_ends:
+        if now >= self._turn_ends and self._moved:  # a turn that only walked past done steps would lead nowhere
             self._others_wait = Job.objects.filter(state=Job.State.QUEUED, run_after__lte=timezone.now()).exists()
         if now - self._beaten >= BEAT_S:
             self._beaten = now

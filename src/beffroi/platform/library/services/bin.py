@@ -7,7 +7,8 @@ keeps identifiers. Proved by tests/platform/library/test_bin.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -106,16 +107,10 @@ def _forget_files(document: Document) -> set[int]:
     return blob_ids
 
 
-class _thoroughly:
-    """On SQLite, erased rows are overwritten, and the write-ahead log emptied at the end."""
-
-    def __enter__(self) -> None:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA secure_delete=ON")
-
-    def __exit__(self, *exc: object) -> None:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA secure_delete=OFF")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+@contextmanager
+def _thoroughly() -> Iterator[None]:
+    """SQLite overwrites what is deleted (settings: secure_delete); its write-ahead log is emptied at the end."""
+    yield
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

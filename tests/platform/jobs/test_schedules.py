@@ -1,0 +1,35 @@
+"""Scheduled work comes once per tick, however many workers look."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from beffroi.platform.jobs import registry, schedules
+from beffroi.platform.jobs.models import Job, Schedule
+from tests.platform import people
+from tests.platform.jobs.kinds import kind
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_tick_is_enqueued_once_by_many_workers_and_missed_ticks_count_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "SCHEDULES", {})
+    with kind(lambda work: None) as name:
+        registry.schedule(name, 60)
+        schedules.prepare()
+        assert schedules.enqueue_due() == 0
+        Schedule.objects.update(next_at=timezone.now() - timedelta(days=3))
+        people.at_once(*[schedules.enqueue_due] * 4)
+        assert Job.objects.filter(kind=name).count() == 1
+        assert Schedule.objects.get().next_at > timezone.now()
+
+
+def test_rows_follow_what_the_code_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "SCHEDULES", {"a.b": 60, "c.d": 3600})
+    schedules.prepare()
+    monkeypatch.setattr(registry, "SCHEDULES", {"a.b": 30})
+    schedules.prepare()
+    assert list(Schedule.objects.values_list("kind", "every")) == [("a.b", 30)]
