@@ -63,6 +63,13 @@ def test_ruled_table_becomes_rows(document):
     ]
 
 
+def test_words_cut_inside_a_cell_are_made_whole(document):
+    style = "#set text(hyphenate: true)\n#set par(justify: true)\n"
+    table = "#table(columns: (4cm, 3cm), [Objet], [Prix], [fonctionnement intercommunalité], [85 €])"
+    found = document(made.pdf(style + table), "t.pdf")
+    assert texts(found) == ["Objet : fonctionnement intercommunalité ; Prix : 85 €"]
+
+
 def test_table_goes_on_over_the_page(document):
     rows = "".join(f"[Salle {n}], [{n} €], " for n in range(1, 31))
     found = document(made.pdf(f"#set page(height: 12cm)\n#table(columns: 2, [Nom], [Prix], {rows})"), "t.pdf")

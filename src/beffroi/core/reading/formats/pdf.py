@@ -126,7 +126,7 @@ def page_content(page: object, text_page: object) -> tuple[PageText, list[Table]
     raw = raw_text(text_page)
     characters = Characters(text_page, raw, frame)
     text = read_lines(characters, raw, under_image=shapes.image_area > _SCAN_COVER * frame.width * frame.height)
-    tables = find_tables(shapes, characters, raw) if shapes.may_hold_tables and text.lines else []
+    tables = find_tables(shapes, characters, raw, text.lines) if shapes.may_hold_tables and text.lines else []
     return text, tables, shapes, characters
 
 

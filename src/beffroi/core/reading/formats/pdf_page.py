@@ -17,7 +17,8 @@ from beffroi.core.reading.draft import tidy
 from beffroi.core.reading.formats.pdf_frame import Frame
 
 _SEGMENT = re.compile("[^\r\n\ufffe\x02]+")
-_HYPHEN_MARKS = "\ufffe\x02"
+HYPHEN_MARKS = ("\ufffe", "\x02")
+"""What PDFium writes for a hyphen that cuts a word at the end of a line."""
 _BOLD = re.compile(r"bold|black|heavy|demi|semibold", re.IGNORECASE)
 _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
@@ -169,7 +170,7 @@ def _line(characters: Characters, raw: str, match: re.Match[str], text: str) -> 
         _, right, low, high = characters.box(end - 1)
         bottom, top = min(bottom, low), max(top, high)
     bold = characters.bold(start) and (end - 1 == start or characters.bold(end - 1))
-    hyphen = raw[match.end() : match.end() + 1] in ("\ufffe", "\x02")
+    hyphen = raw[match.end() : match.end() + 1] in HYPHEN_MARKS
     return Line(text, start, end, x0, right, bottom, top, round(characters.size(start), 1), bold, hyphen)
 
 

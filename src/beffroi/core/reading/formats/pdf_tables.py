@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from beffroi.core.reading.formats.pdf_objects import Edge, Shapes
-from beffroi.core.reading.formats.pdf_page import Characters, Line, clean
+from beffroi.core.reading.formats.pdf_page import HYPHEN_MARKS, Characters, Line, clean
 from beffroi.core.reading.formats.tables import names_columns
 
 _SNAP = 3.0
@@ -52,7 +52,7 @@ class Table:
         return x0 - 1 <= (line.x0 + line.x1) / 2 <= x1 + 1 and y0 - 1 <= line.middle <= y1 + 1
 
 
-def find_tables(shapes: Shapes, characters: Characters, raw: str) -> list[Table]:
+def find_tables(shapes: Shapes, characters: Characters, raw: str, lines: list[Line]) -> list[Table]:
     """The tables of a page that hold text, of at least two columns, from top to bottom.
 
     One of a single row is a table only as the end of the one of the page before: `continues` tells.
@@ -65,12 +65,12 @@ def find_tables(shapes: Shapes, characters: Characters, raw: str) -> list[Table]
     grids = [grid for grid in grids if len(grid.columns) >= 2]
     if not grids:
         return []
-    for position, char in enumerate(raw):
-        if not char.isspace():
-            x0, x1, y0, y1 = characters.box(position)
-            for grid in grids:
-                if grid.take(position, (x0 + x1) / 2, (y0 + y1) / 2):
-                    break
+    for line in sorted(lines, key=lambda line: line.start):
+        near = [grid for grid in grids if grid.box[1] <= line.y1 and line.y0 <= grid.box[3]]
+        for position in range(line.start, line.end) if near else ():
+            if not raw[position].isspace():
+                x0, x1, y0, y1 = characters.box(position)
+                any(grid.take(position, (x0 + x1) / 2, (y0 + y1) / 2) for grid in near)
     tables = [grid.table(raw) for grid in grids]
     return sorted((t for t in tables if t is not None), key=lambda t: -t.box[3])
 
@@ -112,7 +112,7 @@ def _open_ends(vertical: list[Edge], horizontal: list[Edge]) -> list[Edge]:
     for at, places in ends.items():
         low, high = min(places), max(places)
         closed = sum(min(h.high, high) - max(h.low, low) for h in horizontal if abs(h.at - at) <= 2 * _SNAP)
-        if len(places) >= 3 and closed < 0.9 * (high - low):
+        if len(places) >= 3 and closed < 0.98 * (high - low):
             made.append(Edge(at, low, high))
     return made
 
@@ -231,10 +231,9 @@ def cell_text(raw: str, positions: list[int]) -> str:
     parts: list[str] = []
     last = None
     for position in positions:
-        char = raw[position]
         if last is not None and position != last + 1:
-            parts.append(" ")
-        if char not in "\ufffe\x02":  # a word cut inside the cell is made whole
-            parts.append(char)
+            cut = raw[last + 1 : position] in HYPHEN_MARKS
+            parts.append("" if cut else " ")  # a word cut inside the cell is made whole
+        parts.append(raw[position])
         last = position
     return clean("".join(parts))

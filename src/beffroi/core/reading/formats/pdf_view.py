@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 from beffroi.core.reading.document import Verdict
 from beffroi.core.reading.formats.pdf import opened, page_content, text_of
 from beffroi.core.reading.formats.pdf_frame import Frame
-from beffroi.core.reading.formats.pdf_page import Characters, PageText, solid
+from beffroi.core.reading.formats.pdf_page import HYPHEN_MARKS, Characters, PageText, solid
 from beffroi.core.reading.formats.pdf_tables import Table
 from beffroi.core.reading.place import Rect
 from beffroi.core.reading.source import Source, Unreadable
@@ -142,7 +142,7 @@ def _of_positions(raw: str, positions: Iterator[int] | range | list[int]) -> _St
     letters: list[str] = []
     places: list[int] = []
     for position in positions:
-        if raw[position] in "\ufffe\x02":
+        if raw[position] in HYPHEN_MARKS:
             continue
         shown = solid(raw[position])
         letters.append(shown)
