@@ -4,16 +4,18 @@
     python bench/fit_confidence.py confidence FOLDER...    # INTERCEPT, COEFFICIENTS, thresholds; in confidence.py
 
 FOLDER: questions with answers (BEIR layout). Both fits are checked on held-out folds, where all the questions about
-one document's title are in one fold. Every question counts twice for the confidence: with its documents within
-reach (right if the first sentence holds the answer) and without them (never right).
+one document's title are in one fold. For the confidence every question is asked four times: of the whole collection
+and of a small one drawn from it, each with its documents within reach (right if the first sentence holds the answer)
+and without them (never right).
 Development only: needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +25,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from beffroi.core.answer.answering import weigh_up
-from beffroi.core.answer.choosing import FEATURES, choose
+from beffroi.core.answer.choosing import FEATURES, Scored, choose
 from beffroi.core.answer.confidence import SIGNALS
 from beffroi.core.answer.evaluation import holds
-from beffroi.core.answer.question_set import open_set
+from beffroi.core.answer.question_set import Collection, ExpectedAnswer, open_set
 
 FOLDS = 5
 RIDGE = 1e-3
@@ -35,44 +37,55 @@ RIDGE = 1e-3
 MISS_WEIGHT = 0.4
 # A probability needs a base rate: three questions out of four are taken to have their answer in the bases.
 IN_REACH = 0.75
+SMALL = (8, 30, 120, 500)  # documents of the small collections
 WANTED_FLAGGED = 0.80  # share of questions without their documents that must be refused or unsure
 ALLOWED_FLAGGED = 0.35  # share of questions with their documents that may be
-REFUSED_WITHIN_REACH = 0.015  # share of questions with their documents that may be refused outright
+REFUSED_WITHIN_REACH = 0.011  # share of questions with their documents that may be refused outright
 
 
 @dataclass
-class Row:
-    """One question. `features`: a line by candidate; `right`: whether each holds the answer. `within`, `without`: the
-    signals with and without the documents that answer. `hit`: the first chosen sentence holds the answer."""
+class Asked:
+    """One question asked of one collection. `within`, `without`: the signals with and without the documents that
+    answer. `hit`: the first chosen sentence holds the answer."""
 
-    fold: int
-    features: np.ndarray
-    right: np.ndarray
     within: np.ndarray
     without: np.ndarray
     hit: bool
 
 
+@dataclass
+class Row:
+    """One question. `features`: a line by candidate; `right`: whether each holds the answer."""
+
+    fold: int
+    features: np.ndarray
+    right: np.ndarray
+    whole: Asked
+    small: Asked
+
+
 def collect(folder: Path) -> list[Row]:
     collection, questions = open_set(folder)
+    apart = sorted(frozenset[str]().union(*(question.gold for question in questions)))
+    draw = random.Random(0)
     rows = []
     for question in questions:
-        within = weigh_up(question.text, [collection.reach()])
-        without = weigh_up(question.text, [collection.reach(without=question.gold)])
-        right = [holds(one.candidate.text, question.answers) for one in within.scored]
-        chosen = choose(within.question, within.scored)
+        few = draw.sample(apart, min(draw.choice(SMALL), len(apart)))
+        whole, scored = ask(collection, question, None)
+        small, _ = ask(collection, question, question.gold.union(few))
         titles = sorted(collection.titles[document] for document in question.gold) or [question.id]
-        rows.append(
-            Row(
-                fold=zlib.crc32(titles[0].encode()) % FOLDS,
-                features=np.array([one.features for one in within.scored]).reshape(-1, len(FEATURES)),
-                right=np.array(right, dtype=bool),
-                within=_vector(within.signals),
-                without=_vector(without.signals),
-                hit=bool(chosen) and holds(chosen[0].candidate.text, question.answers),
-            )
-        )
+        right = [holds(one.candidate.text, question.answers) for one in scored]
+        features = np.array([one.features for one in scored]).reshape(-1, len(FEATURES))
+        rows.append(Row(zlib.crc32(titles[0].encode()) % FOLDS, features, np.array(right, bool), whole, small))
     return rows
+
+
+def ask(collection: Collection, question: ExpectedAnswer, only: frozenset[str] | None) -> tuple[Asked, list[Scored]]:
+    within = weigh_up(question.text, [collection.reach(only=only)])
+    without = weigh_up(question.text, [collection.reach(without=question.gold, only=only)])
+    chosen = choose(within.question, within.scored)
+    hit = bool(chosen) and holds(chosen[0].candidate.text, question.answers)
+    return Asked(_vector(within.signals), _vector(without.signals), hit), within.scored
 
 
 def _vector(signals: dict[str, float]) -> np.ndarray:
@@ -108,38 +121,51 @@ def report_choosing(rows: Sequence[Row]) -> None:
     print("WEIGHTS: Final = (" + ", ".join(f"{value:.2f}" for value in weights) + ")")
 
 
-def fit_confidence(rows: Sequence[Row]) -> Callable[[np.ndarray], np.ndarray]:
-    intercept, coefficients = _coefficients(rows)
-    return lambda signals: 1 / (1 + np.exp(-(intercept + np.nan_to_num(signals) @ coefficients)))
-
-
-def _coefficients(rows: Sequence[Row]) -> tuple[float, np.ndarray]:
-    signals = np.nan_to_num(np.array([row.within for row in rows] + [row.without for row in rows]))
-    hits = np.array([row.hit for row in rows])
-    right = np.concatenate([hits, np.zeros(len(rows), bool)])
-    weights = np.concatenate([np.where(hits, 1.0, MISS_WEIGHT), np.ones(len(rows))])
+def fit_confidence(asked: Sequence[Asked]) -> tuple[float, np.ndarray]:
+    """Intercept and coefficients: a direction that a miss weighs on less, then a calibration in which all count."""
+    signals = np.nan_to_num(np.array([one.within for one in asked] + [one.without for one in asked]))
+    hits = np.array([one.hit for one in asked])
+    right = np.concatenate([hits, np.zeros(len(asked), bool)])
+    weights = np.concatenate([np.where(hits, 1.0, MISS_WEIGHT), np.ones(len(asked))])
     direction = LogisticRegression(C=1.0, max_iter=1000).fit(signals, right, sample_weight=weights)
     logits = direction.decision_function(signals)[:, None]
-    shares = np.repeat([IN_REACH, 1 - IN_REACH], len(rows))
+    shares = np.repeat([IN_REACH, 1 - IN_REACH], len(asked))
     calibration = LogisticRegression(C=1e6).fit(logits, right, sample_weight=shares)
     slope = float(calibration.coef_[0][0])
     intercept = float(calibration.intercept_[0]) + slope * float(direction.intercept_[0])
     return intercept, slope * direction.coef_[0]
 
 
+def probability(model: tuple[float, np.ndarray], signals: np.ndarray) -> float:
+    intercept, coefficients = model
+    return 0.0 if np.isnan(signals).any() else float(1 / (1 + np.exp(-(intercept + signals @ coefficients))))
+
+
 def report_confidence(rows: Sequence[Row]) -> None:
-    within, without = np.zeros(len(rows)), np.zeros(len(rows))
-    for fold in range(FOLDS):
-        model = fit_confidence([row for row in rows if row.fold != fold])
-        for place, row in enumerate(rows):
-            if row.fold == fold:
-                within[place] = 0.0 if np.isnan(row.within).any() else model(row.within)
-                without[place] = 0.0 if np.isnan(row.without).any() else model(row.without)
-    hits = np.array([row.hit for row in rows])
-    both = np.concatenate([within, without])
-    reach = np.repeat([1, 0], len(rows))
+    said: dict[str, np.ndarray] = {}
+    models = [
+        fit_confidence([asked for row in rows if row.fold != fold for asked in (row.whole, row.small)])
+        for fold in range(FOLDS)
+    ]
+    for size in ("whole", "small"):
+        for reach in ("within", "without"):
+            said[f"{size} {reach}"] = np.array(
+                [probability(models[row.fold], getattr(getattr(row, size), reach)) for row in rows]
+            )
+    sure = _report_held_out(said, np.array([row.whole.hit for row in rows]), np.array([row.small.hit for row in rows]))
+    intercept, coefficients = fit_confidence([asked for row in rows for asked in (row.whole, row.small)])
+    refuse = np.quantile(said["whole within"], REFUSED_WITHIN_REACH)
+    print(f"INTERCEPT: Final = {intercept:.3f}")
+    print("COEFFICIENTS = {" + ", ".join(f'"{n}": {c:.2f}' for n, c in zip(SIGNALS, coefficients, strict=True)) + "}")
+    print(f"Thresholds(sure={sure:.3f}, answer={refuse:.3f})")
+
+
+def _report_held_out(said: dict[str, np.ndarray], hits: np.ndarray, small_hits: np.ndarray) -> float:
+    """Print the held-out figures; give the threshold halfway between the two that the targets ask for."""
+    within, without = said["whole within"], said["whole without"]
     lowest, highest = np.quantile(without, WANTED_FLAGGED), np.quantile(within, ALLOWED_FLAGGED)
     sure = (lowest + highest) / 2
+    both, reach = np.concatenate([within, without]), np.repeat([1, 0], len(hits))
     figures = {
         "AUC within/without reach": roc_auc_score(reach, both),
         "AUC right/wrong, within reach": roc_auc_score(hits, within),
@@ -148,15 +174,15 @@ def report_confidence(rows: Sequence[Row]) -> None:
         "at the shipped threshold: flagged within reach": (within < sure).mean(),
         "at the shipped threshold: flagged without reach": (without < sure).mean(),
         "at the shipped threshold: first sentence right when sure": hits[within >= sure].mean(),
+        "small collections: flagged within reach": (said["small within"] < sure).mean(),
+        "small collections: flagged without reach": (said["small without"] < sure).mean(),
+        "small collections: first sentence right when sure": small_hits[said["small within"] >= sure].mean(),
     }
     print("held out")
     for name, value in figures.items():
         print(f"  {name}: {value:.4f}")
-    _reliability(both, np.concatenate([hits, np.zeros(len(rows))]), np.repeat([IN_REACH, 1 - IN_REACH], len(rows)))
-    intercept, coefficients = _coefficients(rows)
-    print(f"INTERCEPT: Final = {intercept:.3f}")
-    print("COEFFICIENTS = {" + ", ".join(f'"{n}": {c:.2f}' for n, c in zip(SIGNALS, coefficients, strict=True)) + "}")
-    print(f"Thresholds(sure={sure:.3f}, answer={np.quantile(within, REFUSED_WITHIN_REACH):.3f})")
+    _reliability(both, np.concatenate([hits, np.zeros(len(hits))]), np.repeat([IN_REACH, 1 - IN_REACH], len(hits)))
+    return float(sure)
 
 
 def _reliability(said: np.ndarray, right: np.ndarray, shares: np.ndarray) -> None:

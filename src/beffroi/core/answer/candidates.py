@@ -44,9 +44,9 @@ class Source:
 class Candidate:
     """One sentence. `start`/`end`: in the version's whole text. `place`: 0-based among the sentences of the passage.
 
-    `terms`: its index terms in order; `found`: the same as a set. `context`: terms of title, headings, the sentence just
-    before and the heading line above. `around`: terms of the whole passage with its title and headings. `lead_in`: span
-    of the sentence to be read before it: what its pronoun stands for, or the introduction of its list."""
+    `terms`: its index terms in order; `found`: the same as a set. `context`: terms of title, headings, the sentence
+    just before and the heading line above. `around`: terms of the whole passage with its title and headings. `lead_in`:
+    span of the sentence to be read before it: what its pronoun stands for, or the introduction of its list."""
 
     source: Source
     text: str

@@ -20,7 +20,7 @@ from beffroi.core.answer.contract import Decision
 from beffroi.core.answer.question_set import open_set
 from beffroi.core.french.normalise import fold
 
-_EVERYTHING: Final = Thresholds(sure=0.0, answer=0.0)
+EVERYTHING: Final = Thresholds(sure=0.0, answer=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,13 @@ def measure(folder: Path, without_gold: bool = False, thresholds: Thresholds = S
 
 
 def risk_curve(folder: Path, thresholds: Sequence[float]) -> list[RiskPoint]:
-    """Coverage and accuracy of what would be given as sure at each threshold (Geifman and El-Yaniv, 2017)."""
-    outcomes = measure(folder, thresholds=_EVERYTHING)
-    return [_risk(outcomes, threshold) for threshold in thresholds]
+    """The risk/coverage curve (Geifman and El-Yaniv, 2017) with the documents that answer within reach."""
+    outcomes = measure(folder, thresholds=EVERYTHING)
+    return [risk_at(outcomes, threshold) for threshold in thresholds]
 
 
-def _risk(outcomes: Sequence[Outcome], threshold: float) -> RiskPoint:
+def risk_at(outcomes: Sequence[Outcome], threshold: float) -> RiskPoint:
+    """What would be given as sure at this threshold. Measure with EVERYTHING, so that nothing is refused before."""
     given = [outcome for outcome in outcomes if outcome.held and outcome.confidence >= threshold]
     right = sum(outcome.held[0] for outcome in given)
     return RiskPoint(threshold, len(given) / max(1, len(outcomes)), right / len(given) if given else 1.0)
