@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,8 @@ def processor() -> float:
     return spent
 
 
-def measure(name: str, paths: list[Path], clock: Clock) -> None:
-    """Receive these files in a new base, read them to the end, print one line."""
+def measure(name: str, paths: list[Path], clock: Clock) -> dict[str, float]:
+    """Receive these files in a new base, read them to the end, print one line; give its figures."""
     from django.db.models import Sum
 
     from beffroi.platform.jobs.worker import Worker
@@ -145,6 +145,15 @@ def measure(name: str, paths: list[Path], clock: Clock) -> None:
         f" health report after: {health:.2f} s",
         flush=True,
     )
+    rows = clock.spent.get("rows", 0.0)
+    return {
+        "files": len(paths),
+        "pages": pages,
+        "files_per_s": len(paths) / whole,
+        "pages_per_s": pages / whole,
+        "index_passages_per_s": passages / index if index else 0.0,
+        "rows_passages_per_s": passages / rows if rows else 0.0,
+    }
 
 
 def main() -> int:
@@ -155,31 +164,46 @@ def main() -> int:
     chosen = options.parse_args()
     if chosen.core is not None:
         os.sched_setaffinity(0, {chosen.core})
+    measure_all(chosen.folders, chosen.files or None)
+    return 0
+
+
+def measure_all(
+    folders: Sequence[Path], most: int | None, long_files: int = 12, short_files: int = 60
+) -> dict[str, dict[str, float]]:
+    """The figures of the generated files ("long", "short") and of the PDF of each folder, `most` of them at most."""
     sources = Path(tempfile.mkdtemp(prefix="beffroi-bench-pdf-"))
     try:
-        generate(sources / "long", 12, 25, 1)
-        generate(sources / "short", 60, 1, 2)
+        generate(sources / "long", long_files, 25, 1)
+        generate(sources / "short", short_files, 1, 2)
         generate(sources / "warm", 3, 1, 3)
         with house():
-            from beffroi.core.search.tantivy_index import TantivyIndex
-            from beffroi.platform.jobs import registry
-            from beffroi.platform.library import health, settling
-
-            clock = Clock()
-            clock.around("rows", settling.Desk, "settle")
-            clock.around("split", settling.Desk, "prepare")
-            kind = registry.KINDS[health.HEALTH_KIND]
-            registry.KINDS[health.HEALTH_KIND] = dataclasses.replace(kind, run=clock.timed("health", kind.run))
-            clock.around("index", TantivyIndex, "apply")
+            clock = watch()
             measure("(warming up)", sorted((sources / "warm").iterdir()), clock)
-            measure("25 pages, generated", sorted((sources / "long").iterdir()), clock)
-            measure("1 page, generated", sorted((sources / "short").iterdir()), clock)
-            for folder in chosen.folders:
-                found = sorted(folder.rglob("*.pdf"))
-                measure(folder.name, found[: chosen.files or None], clock)
+            figures = {
+                "long": measure("25 pages, generated", sorted((sources / "long").iterdir()), clock),
+                "short": measure("1 page, generated", sorted((sources / "short").iterdir()), clock),
+            }
+            for folder in folders:
+                figures[folder.name] = measure(folder.name, sorted(folder.rglob("*.pdf"))[:most], clock)
+            return figures
     finally:
         shutil.rmtree(sources, ignore_errors=True)
-    return 0
+
+
+def watch() -> Clock:
+    """A clock around the stages of ingestion."""
+    from beffroi.core.search.tantivy_index import TantivyIndex
+    from beffroi.platform.jobs import registry
+    from beffroi.platform.library import health, settling
+
+    clock = Clock()
+    clock.around("rows", settling.Desk, "settle")
+    clock.around("split", settling.Desk, "prepare")
+    kind = registry.KINDS[health.HEALTH_KIND]
+    registry.KINDS[health.HEALTH_KIND] = dataclasses.replace(kind, run=clock.timed("health", kind.run))
+    clock.around("index", TantivyIndex, "apply")
+    return clock
 
 
 if __name__ == "__main__":

@@ -40,19 +40,26 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--texts", type=Path)
     options = parser.parse_args()
-    texts = list(itertools.islice(real_texts(options.texts) if options.texts else drawn_texts(), options.passages))
+    measure_all(options.passages, options.texts)
+
+
+def measure_all(count: int, source: Path | None = None) -> dict[str, dict[str, float]]:
+    """The figures of the index ("beffroi") and of FTS5 ("fts5") on `count` passages."""
+    texts = list(itertools.islice(real_texts(source) if source else drawn_texts(), count))
     passages = [passage(number, text) for number, text in enumerate(texts, start=1)]
     drawn = random.Random(5)
     questions = [question(drawn, drawn.choice(texts)) for _ in range(300)]
     folder = Path(tempfile.mkdtemp(prefix="beffroi-bench-"))
     try:
-        measure_beffroi(folder, passages, questions)
-        measure_fts5(folder, passages, questions[:40])
+        return {
+            "beffroi": measure_beffroi(folder, passages, questions),
+            "fts5": measure_fts5(folder, passages, questions[:40]),
+        }
     finally:
         shutil.rmtree(folder)
 
 
-def measure_beffroi(folder: Path, passages: list[IndexedPassage], questions: list[str]) -> None:
+def measure_beffroi(folder: Path, passages: list[IndexedPassage], questions: list[str]) -> dict[str, float]:
     index = TantivyIndex.open_writer(folder / "index")
     begin, cpu = time.perf_counter(), time.process_time()
     for seq, start in enumerate(range(0, len(passages), 20_000), start=1):
@@ -66,9 +73,10 @@ def measure_beffroi(folder: Path, passages: list[IndexedPassage], questions: lis
     times = timed(lambda asked: search(index, asked, SCOPE, 50), questions)
     print(f"search, tenant filter           p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms", flush=True)
     index.close()
+    return {"passages_per_s": rate, "p50_ms": times[0], "p95_ms": times[1], "megabytes": size}
 
 
-def measure_fts5(folder: Path, passages: list[IndexedPassage], questions: list[str]) -> None:
+def measure_fts5(folder: Path, passages: list[IndexedPassage], questions: list[str]) -> dict[str, float]:
     database = sqlite3.connect(folder / "fts5.sqlite")
     database.execute("CREATE VIRTUAL TABLE d USING fts5(content, tenant, tokenize = 'unicode61 remove_diacritics 2')")
     begin = time.perf_counter()
@@ -77,7 +85,8 @@ def measure_fts5(folder: Path, passages: list[IndexedPassage], questions: list[s
         ((row.id, f"{row.title} {row.text}", f"t{row.tenant}") for row in passages),
     )
     database.commit()
-    print(f"sqlite fts5, insert             {len(passages) / (time.perf_counter() - begin):.0f} passages/s")
+    rate = len(passages) / (time.perf_counter() - begin)
+    print(f"sqlite fts5, insert             {rate:.0f} passages/s")
 
     def ask(asked: str) -> object:
         words = " OR ".join(f'content:"{word}"' for word in dict.fromkeys(asked.split()))
@@ -87,6 +96,7 @@ def measure_fts5(folder: Path, passages: list[IndexedPassage], questions: list[s
     times = timed(ask, questions)
     print(f"sqlite fts5, tenant filter      p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms")
     database.close()
+    return {"passages_per_s": rate, "p50_ms": times[0], "p95_ms": times[1]}
 
 
 def timed(ask: Callable[[str], object], questions: list[str]) -> tuple[float, float]:
