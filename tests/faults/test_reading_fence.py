@@ -23,7 +23,7 @@ from beffroi.core.reading.fence.confinement import confine
 from beffroi.core.reading.limits import Limits, MIB
 folder, outside, parent = sys.argv[1], sys.argv[2], int(sys.argv[3])
 libc = ctypes.CDLL(None, use_errno=True)
-confine(Limits(**{limits}), folder, programs={programs})
+confine(Limits(**{limits}), folder, {programs})
 def attempt(action):
     try:
         return repr(action())
@@ -43,7 +43,7 @@ def _inside(tmp_path: Path, *actions: str, programs: bool = False, limits: str =
     folder.mkdir()
     outside.mkdir()
     (outside / "secret.txt").write_text("secret")
-    code = _BEGIN.format(limits=limits, programs=programs)
+    code = _BEGIN.format(limits=limits, programs=["/usr/bin/true"] if programs else [])
     code += "print([" + ", ".join(f"attempt(lambda: {action})" for action in actions) + "])\n"
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder), str(outside), str(os.getpid())], capture_output=True, text=True
@@ -108,7 +108,7 @@ def test_no_way_round_by_the_kernel(tmp_path):
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="x32 exists on x86_64 only")
 def test_the_other_numbering_kills(tmp_path):
     (tmp_path / "in").mkdir()
-    code = _BEGIN.format(limits="{}", programs=False) + "libc.syscall(0x40000000 + 41, 2, 1, 0)\n"
+    code = _BEGIN.format(limits="{}", programs=[]) + "libc.syscall(0x40000000 + 41, 2, 1, 0)\n"
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "in"), str(tmp_path), "1"], capture_output=True)
     assert done.returncode == -31  # SIGSYS
 
@@ -156,7 +156,7 @@ def test_limits_are_in_force(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS does not hold RLIMIT_AS")
 def test_memory_is_in_force(tmp_path):
     (tmp_path / "in").mkdir()
-    code = _BEGIN.format(limits="{'memory_bytes': 300 * 1024 * 1024}", programs=False)
+    code = _BEGIN.format(limits="{'memory_bytes': 300 * 1024 * 1024}", programs=[])
     code += "try:\n    bytes(400 * MIB)\nexcept MemoryError:\n    print('held')\n"
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "in"), "/", "1"], capture_output=True, text=True)
     assert done.stdout == "held\n"

@@ -173,3 +173,13 @@ def test_any_number_can_be_shown(value, kind):
 @given(st.integers(-(10**12), 10**12))
 def test_whole_numbers_keep_their_digits(value):
     assert french_number(float(value)).replace(" ", "") == str(value)
+
+
+def test_outlook_message(fenced):
+    reading = fenced(made.outlook(), "courrier.msg")
+    found = reading.document
+    assert found.title == "Réservation de la salle"
+    assert found.date == datetime.date(2026, 3, 12)
+    assert "À : Mairie <mairie@example.org>" in found.text
+    assert "La salle est libre le 4 avril." in found.text
+    assert [(m.name, m.size) for m in reading.members] == [("plan.txt", 16)]

@@ -33,7 +33,7 @@ def live(request: dict[str, Any], file: int, answer: int) -> None:
     try:
         limits = Limits(**request["limits"])
         programs = Programs(**request["programs"])
-        confine(limits, request["folder"], programs=programs != Programs())
+        confine(limits, request["folder"], [path for path in (programs.tesseract, programs.soffice) if path])
         status = _LOST
         _send(answer, _work(request, limits, programs, file))
         status = _OK

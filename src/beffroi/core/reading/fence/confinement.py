@@ -14,6 +14,7 @@ import resource
 import struct
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 from beffroi.core.reading.fence import landlock, seccomp
@@ -69,19 +70,25 @@ def readable_paths() -> tuple[str, ...]:
     return (*_SYSTEM_READABLE, str(package), *sorted(libraries), os.path.join(sys.base_prefix, "lib"))
 
 
-def confine(limits: Limits, folder: str, *, programs: bool) -> None:
-    """Confine this process. `folder`: the only place where it may write. Raises OSError."""
+def confine(limits: Limits, folder: str, programs: Sequence[str] = ()) -> None:
+    """Confine this process. `folder`: the only place where it may write. `programs`: paths of the helper programs
+    that it may start; none in the strict profile. Raises OSError."""
     _die_with_parent()
-    _apply_rlimits(limits, programs=programs)
+    _apply_rlimits(limits, programs=bool(programs))
     os.chdir(folder)
     if sys.platform != "linux":
-        _audit(programs=programs)
+        _audit(programs=bool(programs))
         return
     seccomp.forbid_new_privileges()
-    landlock.apply(readable_paths(), [folder], programs=programs)
+    landlock.apply([*readable_paths(), *map(_home_of, programs)], [folder], programs=bool(programs))
     _drop_capabilities()
     if seccomp.supported():
-        seccomp.apply(programs=programs)
+        seccomp.apply(programs=bool(programs))
+
+
+def _home_of(program: str) -> str:
+    """The folder that holds a program's own files: /opt/suite for /opt/suite/program/soffice."""
+    return str(Path(program).resolve().parent.parent)
 
 
 def _die_with_parent() -> None:

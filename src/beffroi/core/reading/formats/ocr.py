@@ -6,6 +6,7 @@ the engine doubts strongly are kept, and the doubt is noted.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -47,6 +48,8 @@ class Scan:
 def recognise_text(image: Path, width: int, height: int, programs: Programs) -> Scan:
     """Read one image file. Raises Unreadable (damaged) when Tesseract gives up."""
     environment = {"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    if "TESSDATA_PREFIX" in os.environ:
+        environment["TESSDATA_PREFIX"] = os.environ["TESSDATA_PREFIX"]
     command = [programs.tesseract, str(image), "stdout", "-l", _LANGUAGES, "--psm", "3", "tsv"]
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode != 0:

@@ -21,7 +21,8 @@ _SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet pict object objdata header footer headerl headerr headerf footerl footerr footerf "
     b"ftnsep ftnsepc aftnsep listtable listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping "
     b"datastore latentstyles filetbl revtbl fldinst annotation atnid atnauthor bkmkstart bkmkend mmathPr pntext "
-    b"listtext pntxtb pntxta private template panose falt shppict nonshppict blipuid picprop sp userprops".split()
+    b"listtext pntxtb pntxta private template panose falt shppict nonshppict blipuid picprop sp userprops "
+    b"pgdsctbl".split()
 )
 _CHARACTERS = {
     b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
@@ -58,7 +59,7 @@ class _Reader:
         self._bytes = bytearray()
         self._parts: list[str] = []
         self._pending_skip = 0
-        self._starred = False
+        self._starred = self._opened = False
         self._level = 0
         self._listed = False
         self._in_table = False
@@ -94,6 +95,7 @@ class _Reader:
     def _brace(self, brace: bytes) -> None:
         self._decode()
         self._starred = False
+        self._opened = brace == b"{"
         self._pending_skip = 0
         if brace == b"{":
             if len(self._stack) < _MAX_DEPTH:
@@ -106,7 +108,7 @@ class _Reader:
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
-            self._starred = True
+            self._starred = self._opened  # elsewhere than at a group's beginning it means nothing
         elif symbol in b"~":
             self._add(" ")
         elif symbol == b"_":
@@ -118,8 +120,8 @@ class _Reader:
 
     def _word(self, word: bytes, number: int | None) -> None:
         self._decode()
-        starred, self._starred = self._starred, False
-        if word in _SKIPPED or (starred and word not in (b"shptxt", b"fldrslt")):
+        starred, self._starred, self._opened = self._starred, False, False
+        if word in _SKIPPED or (starred and word not in (b"shptxt", b"fldrslt", b"cs")):
             self._fonts_from(word)
             self._state = replace(self._state, skipped=True, target=word.decode())
         elif word == b"info":
@@ -179,6 +181,7 @@ class _Reader:
             self._font = 0
 
     def _byte(self, data: bytes) -> None:
+        self._opened = False
         if self._pending_skip:
             self._pending_skip -= 1
         elif not self._state.skipped and not self._state.hidden:

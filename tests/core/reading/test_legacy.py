@@ -1,0 +1,54 @@
+"""Old Word files: refused by name without LibreOffice, converted by it in the profile that may start programs.
+
+A script stands for LibreOffice here: what is proved is the second pass, the program's confinement and the way back.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from beffroi.core.reading import Programs, ReadingServer, Verdict
+from tests.core.reading import made
+
+
+def test_without_libreoffice_the_detail_says_so(fenced):
+    reading = fenced(made.ole("WordDocument"), "ancien.doc")
+    assert (reading.verdict, reading.detail) == (Verdict.UNSUPPORTED, "needs_libreoffice")
+
+
+def test_protected_word_file(fenced):
+    head = b"\xec\xa5" + bytes(8) + (0x0100).to_bytes(2, "little")
+    data = made.ole() + head + "WordDocument".encode("utf-16-le")
+    assert fenced(data, "secret.doc").verdict is Verdict.ENCRYPTED
+
+
+@pytest.mark.skipif(os.name != "posix" or not os.path.exists("/bin/sh"), reason="needs /bin/sh")
+def test_conversion_in_the_second_pass(tmp_path):
+    suite = tmp_path / "suite"
+    (suite / "program").mkdir(parents=True)
+    (suite / "modern.docx").write_bytes(made.docx_of(lambda word: word.add_heading("Règlement de voirie", 1)))
+    soffice = suite / "program" / "soffice"
+    soffice.write_text(
+        '#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\n'
+        f'cp {suite}/modern.docx "$2/original.docx" && ! touch {tmp_path}/escaped\n'
+    )
+    soffice.chmod(soffice.stat().st_mode | stat.S_IXUSR)
+    path = tmp_path / "ancien.doc"
+    path.write_bytes(made.ole("WordDocument"))
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    with ReadingServer(programs=Programs(soffice=str(soffice))) as server:
+        reading = server.read(path, "ancien.doc", workspace=workspace)
+        if reading.verdict is Verdict.DAMAGED and not server_has_landlock():
+            pytest.skip("without Landlock the script may write outside")
+    assert reading.document.title == "Règlement de voirie"
+    assert list(workspace.iterdir()) == []
+
+
+def server_has_landlock() -> bool:
+    from beffroi.core.reading import in_force
+
+    return in_force()["files"].startswith("landlock")
