@@ -30,7 +30,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`kind`: heading, paragraph, list or table. `level`: of a heading, 2 to 6 on the page. `items`: of a list."""
+    """`kind`: heading, paragraph, list or table. `level`: of a heading, from 2 and never skipping one, so that the
+    outline of the whole page stays in order. `items`: of a list."""
 
     kind: str
     level: int = 0
@@ -83,6 +84,7 @@ def _blocks(document: Document) -> Sequence[Block]:
 
 def _parts(text: str, blocks: Sequence[Block], start: int, end: int) -> list[Part]:
     parts: list[Part] = []
+    levels = _levels(blocks)
     for (kind, _), run in groupby(blocks, key=lambda b: (b.kind, b.table)):
         group = list(run)
         if kind is BlockKind.TABLE_ROW:
@@ -90,15 +92,21 @@ def _parts(text: str, blocks: Sequence[Block], start: int, end: int) -> list[Par
         elif kind is BlockKind.LIST_ITEM:
             parts.append(Part("list", items=tuple(_pieces(text, b, start, end) for b in group)))
         else:
-            parts += [_prose(text, block, start, end) for block in group]
+            parts += [Part(*levels[block.start], _pieces(text, block, start, end)) for block in group]
     return parts
 
 
-def _prose(text: str, block: Block, start: int, end: int) -> Part:
-    pieces = _pieces(text, block, start, end)
-    if block.kind is BlockKind.HEADING:
-        return Part("heading", level=min(6, max(1, block.level) + 2), pieces=pieces)
-    return Part("paragraph", pieces=pieces)
+def _levels(blocks: Sequence[Block]) -> dict[int, tuple[str, int]]:
+    """By start of block: ("heading", level) or ("paragraph", 0)."""
+    found: dict[int, tuple[str, int]] = {}
+    declared = sorted({block.level for block in blocks if block.kind is BlockKind.HEADING})
+    above = 1
+    for block in blocks:
+        found[block.start] = ("paragraph", 0)
+        if block.kind is BlockKind.HEADING:
+            above = min(declared.index(block.level) + 2, above + 1, 5)
+            found[block.start] = ("heading", above)
+    return found
 
 
 def _table(text: str, group: list[Block], start: int, end: int) -> Part:
