@@ -29,6 +29,7 @@ def create_base(
     sensitivity: str = Base.Sensitivity.INTERNAL,
 ) -> Base:
     """A new base of the authority. Raises Refused, NameMissing, BaseNameTaken, BaseNeedsService, NotFound."""
+    allow(scope, Gesture.MANAGE_BASES)
     base = Base(collectivite_id=scope.tenant)
     _fill(scope, base, name, description, visibility, service_id, sensitivity)
     record(scope.tenant, actor_of(scope), verbs.BASE_CREATED, objects=[("base", base.public_id)])
@@ -47,6 +48,7 @@ def update_base(
     sensitivity: str | None = None,
 ) -> Base:
     """Change what is given; None keeps. Raises as `create_base`, and NotFound."""
+    allow(scope, Gesture.MANAGE_BASES)
     base = selectors.own_base(scope, public_id)
     service_id = service_id or (base.service.public_id if base.service else None)
     _fill(
@@ -95,7 +97,6 @@ def _fill(
     service_id: UUID | None,
     sensitivity: str,
 ) -> None:
-    allow(scope, Gesture.MANAGE_BASES)
     if Base.Visibility.SHARED in {visibility, base.visibility} and visibility != base.visibility:
         allow(scope, Gesture.SHARE_BASE)
     base.name, base.description = " ".join(name.split())[:150], description.strip()
