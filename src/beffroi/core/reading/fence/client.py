@@ -7,6 +7,7 @@ Invariant: whatever the child did, the call returns a Reading with one verdict, 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import dataclasses
 import json
@@ -236,6 +237,9 @@ class ReadingServer:
     def _ready(self) -> socket.socket:
         """The socket of a living helper, started if need be. Called with the lock held."""
         if self._owner != os.getpid():  # after a fork the helper belongs to the other process
+            if self._control is not None and self._process is not None:
+                self._control.close()
+                self._process.returncode = 0  # not ours to wait for
             self._control, self._process, self._owner = None, None, os.getpid()
         if self._process is not None and self._process.poll() is not None:
             self._forget()
@@ -351,6 +355,7 @@ def default_server() -> ReadingServer:
     with _default_lock:
         if _default is None:
             _default = ReadingServer()
+            atexit.register(_default.close)
         return _default
 
 
