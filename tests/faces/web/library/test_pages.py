@@ -154,6 +154,7 @@ def test_erasing_now_is_asked_twice_and_leaves_nothing(commune):
 
 def test_an_agent_sees_no_bin(commune):
     assert commune.client("agent").get(reverse("web:bin")).status_code == 403
+    assert reverse("web:bin") not in commune.client("agent").get(reverse("web:bases")).content.decode()
 
 
 def test_old_versions_are_shown_as_outdated(commune):

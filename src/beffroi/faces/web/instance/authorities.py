@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ CREATE_FIELDS = {"conflict": "slug"}
 @require_safe
 def authorities(request: MemberRequest) -> HttpResponse:
     found = selectors.overview(request.user)
-    rows = [(line, words.of_state(line.state)) for line in found]
+    rows = [(line, _shown(line)) for line in found]
     totals = {
         "authorities": len(found),
         "members": sum(line.members for line in found),
@@ -40,6 +41,11 @@ def authorities(request: MemberRequest) -> HttpResponse:
         "bytes": sum(line.bytes for line in found),
     }
     return show(request, "web/instance/authorities.html", {"rows": rows, "totals": totals})
+
+
+def _shown(line: AuthorityOverview) -> words.Shown:
+    """The look of an authority's state, in its own words (an authority is feminine in French)."""
+    return words.Shown(replace(words.of_state(line.state).look, label=line.state_label))
 
 
 @for_exploitant
@@ -89,7 +95,7 @@ def authority(request: MemberRequest, collectivite_id: UUID) -> HttpResponse:
 def _context(request: MemberRequest, found: AuthorityOverview) -> dict[str, Any]:
     return {
         "found": found,
-        "shown": words.of_state(found.state),
+        "shown": _shown(found),
         "jobs": [
             job_row(job) for job in operations(request.user) if job.params.get("authority") == str(found.public_id)
         ],
