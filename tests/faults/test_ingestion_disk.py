@@ -1,4 +1,4 @@
-"""A full disk, a read-only folder: a sentence, nothing half done, nothing lost; when there is room again, it goes on."""
+"""A full disk, a read-only folder: a sentence, nothing half done, nothing lost; with room again, it goes on."""
 
 from __future__ import annotations
 
@@ -71,9 +71,10 @@ def test_a_real_full_disk_leaves_nothing(data: Path, monkeypatch: pytest.MonkeyP
         os.close(descriptor)
         return os.open("/dev/full", os.O_WRONLY), name
 
-    with monkeypatch.context() as patch, pytest.raises(DiskFull):
+    with monkeypatch.context() as patch:
         patch.setattr(files.tempfile, "mkstemp", onto_full)
-        town.give(base, {"a.txt": "un"})
+        with pytest.raises(DiskFull):
+            town.give(base, {"a.txt": "un"})
     assert not list((data / "files").rglob("incoming/*"))
     assert not IntakeFile.objects.exists()
 
@@ -125,9 +126,10 @@ def test_an_index_without_room_waits_and_the_documents_are_kept(monkeypatch: pyt
 
     town = Town()
     base = town.base()
-    with monkeypatch.context() as patch, pytest.raises(IndexDiskFull):
+    with monkeypatch.context() as patch:
         patch.setattr(TantivyIndex, "apply", full)
-        town.read(base, {"a.txt": "Le hibou dort dans le clocher."})
+        with pytest.raises(IndexDiskFull):
+            town.read(base, {"a.txt": "Le hibou dort dans le clocher."})
     document = Document.objects.get()
     run()
     assert town.found("hibou") == [document.public_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
@@ -40,13 +41,13 @@ def held(town: Town, on: TantivyIndex | None = None) -> list[int]:
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.tuples(st.sampled_from("amdrxv"), st.integers(0, 3), st.booleans()), min_size=1, max_size=8))
+@given(moves=st.lists(st.tuples(st.sampled_from("amdrxv"), st.integers(0, 3), st.booleans()), min_size=1, max_size=8))
 def test_following_step_by_step_and_beginning_anew_give_the_same_index(
     moves: list[tuple[str, int, bool]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     town = Town()
-    bases, number = [town.base("A"), town.base("B")], 0
-    for move, which, follow_now in moves:
+    bases = [town.base("A"), town.base("B")]
+    for number, (move, which, follow_now) in enumerate(moves):
         documents = list(Document.objects.filter(collectivite=town.authority).order_by("pk"))
         target = documents[which % len(documents)] if documents else None
         scope = town.scope()
@@ -61,10 +62,7 @@ def test_following_step_by_step_and_beginning_anew_give_the_same_index(
         elif move == "x" and target.deleted_at is not None:
             services.erase_document(scope, target.public_id)
         elif move == "v" and target.deleted_at is None:
-            import io
-
             services.replace_document(scope, target.public_id, "v.txt", io.BytesIO(text(number).encode()))
-        number += 1
         if follow_now:
             run()
     run()
@@ -142,7 +140,9 @@ def test_one_process_owns_the_index_and_another_is_refused_with_a_sentence(data:
         index.IndexOwner().acquire()
     holder.kill()
     holder.communicate()
-    index.IndexOwner().acquire(wait_s=5)
+    owner = index.IndexOwner()
+    owner.acquire(wait_s=5)
+    owner.release()
 
 
 def test_a_reader_sees_each_commit_and_each_switch() -> None:
@@ -216,7 +216,7 @@ def test_a_lasting_keeper_follows_by_itself() -> None:
     base = town.base()
     town.document(base, text(1))
     with keeper.IndexKeeper(True):
-        document = town.authority and Document.objects.get()
+        document = Document.objects.get()
         services.delete_document(town.scope(), document.public_id)
         caught_up = threading.Event()
         for _ in range(200):
