@@ -79,3 +79,9 @@ def test_a_narrow_column_goes_on() -> None:
 def test_nothing_for_nothing() -> None:
     assert sentences("") == []
     assert sentences(" \n\t ") == []
+
+
+def test_each_row_of_a_table_is_a_sentence() -> None:
+    rows = ["Salle : Foyer ; Tarif : 85 € ; Caution : 300 €", "Salle : Halle ; Tarif : 120 € ; Caution : 500 €"]
+    text = "\n".join(rows)
+    assert [text[start:end] for start, end in sentences(text)] == rows

@@ -158,6 +158,8 @@ def _breaks(text: str, line_start: int, match: re.Match[str], short: float) -> b
         return line[-1] != "."
     if _LIST_ITEM.match(following) or " | " in line or " | " in following:
         return True
+    if " ; " in line and " : " in line and " : " in following:
+        return True  # two rows of a table, "Salle : Foyer ; Tarif : 85 €"
     return _is_heading_line(line, following, short)
 
 
