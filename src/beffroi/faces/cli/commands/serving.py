@@ -60,11 +60,17 @@ def run(options: argparse.Namespace) -> int:
         _greet(CONFIGURATION.public_url or f"http://{CONFIGURATION.address}")
         keeper = WorkerKeeper()
         keeper.start()
+        # uvicorn gives the signal back once it has stopped: by default it would end this process before its worker.
+        signal.signal(signal.SIGTERM, _leave)
         try:
             _serve(listening)
         finally:
             keeper.stop()
     return 0
+
+
+def _leave(signum: int, frame: object) -> None:
+    sys.exit(0)
 
 
 def worker(options: argparse.Namespace) -> int:
