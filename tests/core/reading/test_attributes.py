@@ -72,6 +72,7 @@ def _blocks(*headings: tuple[int, str]) -> tuple[str, list[Block]]:
         ([(0, "Objet : Fermeture de la piscine"), (1, "Madame")], "", "a.pdf", "Fermeture de la piscine"),
         ([(0, "Bonjour.")], "", "compte_rendu-CM 2026-03-12.pdf", "Compte rendu CM 2026-03-12"),
         ([(0, "Bonjour.")], "", "", "Sans titre"),
+        ([(0, "Arrêté n° 12 limitant le tonnage."), (2, "ARRÊTE")], "", "scan.pdf", "Arrêté n° 12 limitant le tonnage"),
     ],
 )
 def test_title(headings, metadata, name, expected):

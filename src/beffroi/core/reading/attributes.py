@@ -57,9 +57,15 @@ _LETTERHEAD = re.compile(
     r"(?:r[ée]publique fran[çc]aise|libert[ée]|d[ée]partement|commune|ville|mairie|canton|arrondissement|"
     r"communaut[ée]|m[ée]tropole|direction|service|p[ôo]le|extrait|registre|s[ée]ance|conseil municipal|"
     r"d[ée]lib[ée]rations? du conseil|nombre|pr[ée]sents?|absents?|date d|convo|page|n°|sommaire|table des mati|"
-    r"le maire|vu\b|consid[ée]rant|ordre du jour|envoy[ée]|re[çc]u|affich|accus[ée]|"
+    r"le maire|arr[êe]te\s*:?\s*\Z|"
+    r"d[ée]cide\s*:?\s*\Z|d[ée]lib[èe]re\s*:?\s*\Z|vu\b|consid[ée]rant|ordre du jour|envoy[ée]|re[çc]u|affich|accus[ée]|"
     rf"feuil(?:le)?\s*\w?\d*\Z|sheet\s*\d*\Z|{_ANY})",
     re.IGNORECASE,
+)
+_ACT_LINE = re.compile(
+    r"^(?P<title>(?:arr[êe]t[ée]|d[ée]lib[ée]ration|d[ée]cision|circulaire|note de service|compte[ -]rendu|"
+    r"proc[èe]s[ -]verbal|r[èe]glement|convention)\b[^\n]{6,170}?)[ .:]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _TOOL_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|sans titre.*|document ?\d*|classeur ?\d*|"
@@ -125,7 +131,7 @@ def find_title(text: str, blocks: Sequence[Block], metadata: str, name: str) -> 
     stated = _OBJECT.search(text[:_HEAD])
     if stated:
         return stated["title"].strip(" .:–-")[:200]
-    return (_first_heading(text, blocks) or told or _from_name(name))[:200]
+    return (_first_heading(text, blocks) or told or _act_line(text) or _from_name(name))[:200]
 
 
 def _is_about(title: str, beginning: str) -> bool:
@@ -140,9 +146,15 @@ def _first_heading(text: str, blocks: Sequence[Block]) -> str:
     early = [b for b in headings if b.start < _HEAD] or headings[:1]
     telling = [b for b in early if not _LETTERHEAD.match(text[b.start : b.end])]
     if not telling:
-        return text[early[0].start : early[0].end] if early else ""
+        return ""
     best = min(telling, key=lambda b: (b.level, b.start))
     return text[best.start : best.end]
+
+
+def _act_line(text: str) -> str:
+    """A line near the top that names an act ("Arrêté n° 2008-14 limitant…")."""
+    found = _ACT_LINE.search(text[:_TOP])
+    return found["title"] if found else ""
 
 
 def _from_name(name: str) -> str:

@@ -56,6 +56,11 @@ class Draft:
         return self._blocks
 
     @property
+    def page_count(self) -> int:
+        """Pages closed so far."""
+        return len(self._pages)
+
+    @property
     def last_character(self) -> str:
         """Last character of the last block, "" when there is none."""
         return self._parts[-1][-1:] if self._blocks else ""
@@ -149,11 +154,14 @@ class Draft:
         if self._page is not None:
             self._page = replace(self._page, words=(*self._page.words, *words))
 
-    def finish(self, name: str, *, title: str = "", when: date | None = None, sent: date | None = None) -> Result:
+    def finish(
+        self, name: str, *, title: str = "", when: date | None = None, sent: date | None = None, headed: bool = True
+    ) -> Result:
         """The document with its title, date and language.
 
         `title`, `when`: what the file's own metadata say, believed after the text; `sent`: the date of a message,
-        believed before it. Without a single letter or digit the verdict is empty: empty text is never success.
+        believed before it; `headed`: whether the first heading may be the title (not the first sheet of several).
+        Without a single letter or digit the verdict is empty: empty text is never success.
         """
         self.close_page()
         self._demote_last_headings()
@@ -163,7 +171,7 @@ class Draft:
         document = Document(
             text=text,
             media_type=self.media_type,
-            title=find_title(text, self._blocks, title, name),
+            title=find_title(text, self._blocks if headed else [], title, name),
             date=sent or find_date(text, name, when),
             language=detect_language(text),
             pages=tuple(self._pages),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import statistics
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from beffroi.core.reading.source import Programs, Unreadable
 _LANGUAGES = "fra"
 _FIELDS = 12
 _POOR = 60.0
+_HEADING_CHARS, _TALLER = 140, 1.35
 _WORD_END = re.compile(r"(?<=[^\W\d_])[-‐¬]\Z")
 
 
@@ -80,10 +82,16 @@ def _rows(table: str) -> Iterator[list[str]]:
 
 def write_scan(draft: Draft, scan: Scan) -> None:
     """Write a scan on the draft's current page, with the place of each word."""
+    usual = (
+        statistics.median(word.height for paragraph in scan.paragraphs for word in paragraph) if scan.paragraphs else 0
+    )
     for paragraph in scan.paragraphs:
         text, spans = _joined(paragraph)
         before = len(draft.blocks)
-        draft.paragraph(text)
+        if _is_heading(paragraph, text, usual):
+            draft.heading(text, 2)
+        else:
+            draft.paragraph(text)
         if len(draft.blocks) > before:
             start = draft.blocks[-1].start
             draft.add_words(
@@ -91,6 +99,16 @@ def write_scan(draft: Draft, scan: Scan) -> None:
             )
     if scan.paragraphs and scan.confidence < _POOR and "ocr_doubtful" not in draft.notes:
         draft.notes.append("ocr_doubtful")
+
+
+def _is_heading(paragraph: list[_Seen], text: str, usual: float) -> bool:
+    """One or two lines, clearly larger than the page's usual words or in capitals."""
+    lines = {word.line for word in paragraph}
+    letters = [c for c in text if c.isalpha()]
+    if len(lines) > 2 or len(text) > _HEADING_CHARS or len(letters) < 4 or text.endswith((".", ",", ";")):
+        return False
+    tall = statistics.median(word.height for word in paragraph) > _TALLER * usual
+    return tall or sum(c.isupper() for c in letters) > 0.9 * len(letters)
 
 
 def _joined(paragraph: list[_Seen]) -> tuple[str, list[tuple[int, int]]]:

@@ -244,7 +244,8 @@ def read(source: Source, kind: Kind) -> Result:
         else:
             reader.flow(part)
     title, when = _metadata(package)
-    return draft.finish(source.name, title=title, when=when)
+    headed = kind is not Kind.ODS or draft.page_count < 2
+    return draft.finish(source.name, title=title, when=when, headed=headed)
 
 
 def _sheets(reader: _Reader, book: ET.Element) -> None:

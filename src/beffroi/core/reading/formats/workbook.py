@@ -36,7 +36,7 @@ def read(source: Source, kind: Kind) -> Result:
         if sheet.height * sheet.width > _MAX_CELLS:
             raise Unreadable(Verdict.TOO_LARGE, "cells", limit=str(_MAX_CELLS))
         write_sheet(draft, name, [[_shown(value) for value in row] for row in sheet.iter_rows()], number)
-    return draft.finish(source.name)
+    return draft.finish(source.name, headed=draft.page_count < 2)
 
 
 def _shown(value: object) -> str:

@@ -43,7 +43,7 @@ def read(source: Source, kind: Kind) -> Result:
         _parse(package.part(part), reader)
         write_sheet(draft, name, reader.rows, number)
     title, when = package.core_properties()
-    return draft.finish(source.name, title=title, when=when)
+    return draft.finish(source.name, title=title, when=when, headed=draft.page_count < 2)
 
 
 def _sheets(workbook, parts: dict[str, tuple[str, str]], package: Package, draft: Draft):  # type: ignore[no-untyped-def]
