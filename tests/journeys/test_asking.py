@@ -118,12 +118,13 @@ def test_what_was_typed_is_kept(visit: Visit) -> None:
 
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit()
-    page.goto("/demander/")
-    page.evaluate("document.activeElement.blur()")
+    page.goto("/demander/conversations/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Nouvelle question")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.type(QUESTION)
     page.keyboard.press("Control+Enter")

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from beffroi.faces.web.viewer import pages
 from beffroi.platform.jobs.worker import Worker
 from beffroi.platform.library import services as library
 from beffroi.platform.library.models import Transcription
@@ -102,6 +103,18 @@ def test_the_original_is_a_download_and_nothing_else(town: Town) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Type"] == "application/octet-stream"
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
+
+
+def test_cached_pages_go_with_their_file(town: Town) -> None:
+    version = town.version("conseil.pdf")
+    assert town.client().get(f"/source/{version.public_id}/page/1.png").status_code == 200
+    cached = list((town.folder / "cache" / "pages").rglob("*.png"))
+    assert {image.parent.name for image in cached} == {version.blob.sha256}
+    assert pages.forget(10**9, lambda authority, sha256: sha256 == version.blob.sha256) == 0
+    assert pages.forget(0, lambda *_: True) == len(cached)
+    assert town.client().get(f"/source/{version.public_id}/page/1.png").status_code == 200
+    assert pages.forget(10**9, lambda *_: False) == 1
+    assert not list((town.folder / "cache" / "pages").rglob("*.png"))
 
 
 def test_passages_follow_one_another(town: Town) -> None:

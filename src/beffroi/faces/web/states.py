@@ -25,6 +25,7 @@ LOOKS: dict[str, Look] = {
     "validated": Look(_("Validé"), "seal", "ok"),
     "held": Look(_("Retenu par le contrôle"), "stop", "stop"),
     "unknown": Look(_("Je ne sais pas"), "question", "soft"),
+    "unsure": Look(_("Pas de réponse sûre"), "question", "warn"),
     "stopped": Look(_("Arrêtée"), "halt", "soft"),
     # documents
     "current": Look(_("En vigueur"), "check", "ok"),

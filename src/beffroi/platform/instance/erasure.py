@@ -106,3 +106,4 @@ def _forget_pages() -> None:
 def _remove_folders(authority: str) -> None:
     folders.remove(folders.files_of(authority))
     folders.remove(folders.exports_of(authority))
+    folders.remove(folders.cache_of(authority))

@@ -15,13 +15,18 @@ def root() -> Path:
 
 
 def files_of(authority: UUID | str) -> Path:
-    """data/files/<authority>: the documents' bytes (library.files)."""
+    """data/files/<authority>: the documents' bytes (library.files) and the conversations' files."""
     return root() / "files" / str(UUID(str(authority)))
 
 
 def exports_of(authority: UUID | str) -> Path:
     """data/exports/<authority>: the archives made for its administrators."""
     return root() / "exports" / str(UUID(str(authority)))
+
+
+def cache_of(authority: UUID | str) -> Path:
+    """data/cache/pages/<authority>: images of pages, drawn again when they are missing."""
+    return root() / "cache" / "pages" / str(UUID(str(authority)))
 
 
 def remove(folder: Path) -> None:

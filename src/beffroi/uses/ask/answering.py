@@ -60,12 +60,12 @@ def find(scope: Scope, turn: Turn) -> Found:
         thread=[Asked(question) for question in earlier.values_list("question", flat=True)],
         extra=attached.collection(turn.conversation),
     )
-    abstained = found.decision is Decision.ABSTAINED
+    unsettled = found.decision is not Decision.SURE
     return Found(
         answer=found,
-        nearest=_nearest(found) if abstained else [],
+        nearest=_nearest(found) if unsettled else [],
         also=_out_of_date(within, turn.question),
-        service=tenancy.service_for_question(scope, turn.question) if abstained else None,
+        service=tenancy.service_for_question(scope, turn.question) if unsettled else None,
     )
 
 

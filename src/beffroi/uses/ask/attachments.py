@@ -16,7 +16,7 @@ from django.db import transaction
 from beffroi.core.reading import Reading, read_fenced
 from beffroi.core.scope import Scope
 from beffroi.platform.journal.services import actor_of, record
-from beffroi.platform.library import layouts, readings
+from beffroi.platform.library import files, layouts, readings
 from beffroi.platform.tenancy.permissions import Gesture, require
 from beffroi.uses.ask import selectors, verbs
 from beffroi.uses.ask.errors import AttachmentEmpty, AttachmentTooLarge, AttachmentUnwritable, TooManyAttachments
@@ -75,12 +75,11 @@ def detach(scope: Scope, attachment_id: UUID) -> Conversation:
 
 def folder(conversation: Conversation) -> Path:
     """Where the files of a conversation lie."""
-    root: Path = settings.DATA
-    return root / "conversations" / str(conversation.collectivite_id) / str(conversation.public_id)
+    return files.root(conversation.collectivite_id) / "conversations" / str(conversation.public_id)
 
 
 def path(attachment: Attachment) -> Path:
-    """Where the bytes of an attached file lie; what is drawn from them lies beside."""
+    """Where the bytes of an attached file lie."""
     return folder(attachment.conversation) / str(attachment.public_id) / "original"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from beffroi.core.errors import BeffroiError, Conflict, Invalid
+from beffroi.core.errors import BeffroiError, Invalid
 
 
 class QuestionMissing(Invalid):
@@ -42,8 +42,3 @@ class AttachmentUnwritable(BeffroiError):
         "Le fichier joint n’a pas pu être enregistré : le disque du serveur est plein ou protégé. "
         "Prévenez l’exploitant."
     )
-
-
-class AlreadyAnswered(Conflict):
-    code = "ask.already_answered"
-    sentence = "La réponse était déjà arrivée : elle est affichée."

@@ -84,7 +84,7 @@ class Citation(TenantRow):
 class Attachment(TenantRow):
     """A file attached to one conversation: read in the fence, private to it, gone with it.
 
-    Its bytes lie in the data folder, at conversations/<authority>/<conversation>/<attachment>/original.
+    Its bytes lie in the data folder, at files/<authority>/conversations/<conversation>/<attachment>/original.
     """
 
     conversation = models.ForeignKey("ask.Conversation", on_delete=models.CASCADE, related_name="attachments")

@@ -21,6 +21,8 @@ from beffroi.platform.library.selectors import version_status
 from beffroi.uses.ask.models import Citation, Feedback, Turn
 
 FRESH = "current"
+# From here on, about two answers in three are right (the confidence is calibrated): below, the page asks to verify.
+LIKELY_PERCENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Shown:
     def sure(self) -> bool:
         return self.turn.decision == Decision.SURE
 
+    @property
+    def likely(self) -> bool:
+        """Whether the answer is shown without asking to verify it."""
+        return self.percent >= LIKELY_PERCENT
+
     def quotation(self, root: str) -> str:
         """The answer as plain text with its sources. `root`: scheme and host of this house."""
         lines = [f"« {s.lead_in + ' ' if s.lead_in else ''}{s.text} » [{s.number}]" for s in self.sentences]
@@ -119,12 +126,20 @@ def _shown(turn: Turn, readable: dict[str, Version], contact: str) -> Shown:
         turn=turn,
         sentences=sentences,
         sources=_sources(sentences),
-        nearest=[_suggestion(entry) for entry in turn.nearest if entry["version"] in readable],
+        nearest=_uncited(turn, citations, readable),
         also=[_suggestion(entry) for entry in turn.also if entry["version"] in readable],
         withheld=len(turn.citations.all()) - len(citations),
         feedback=getattr(turn, "feedback", None),
         contact=contact,
     )
+
+
+def _uncited(turn: Turn, citations: list[Citation], readable: dict[str, Version]) -> list[Suggestion]:
+    """The near documents that the answer does not cite already."""
+    cited = {_document_of(citation) for citation in citations}
+    return [
+        _suggestion(entry) for entry in turn.nearest if entry["version"] in readable and entry["version"] not in cited
+    ]
 
 
 def _may_open(citation: Citation, readable: dict[str, Version]) -> bool:

@@ -28,7 +28,8 @@ DRAWN = ("application/pdf", "image/")
 @dataclass(frozen=True, slots=True)
 class Thing:
     """`status`: a state of the theme. `until`: last day of validity, when there is one. `drawn`: its pages can be shown
-    as images. `cache`: folder of what is drawn from it. `newer`, `document`: addresses, "" when there are none."""
+    as images. `cache`: folder of what is drawn from it,
+    None when nothing of it may stay. `newer`, `document`: addresses, "" when there are none."""
 
     public_id: UUID
     kind: str
@@ -38,7 +39,7 @@ class Thing:
     status: str
     transcription: Transcription | None
     file: Path
-    cache: Path
+    cache: Path | None
     until: date | None = None
     newer: str = ""
     document: str = ""
@@ -87,7 +88,7 @@ def of_version(scope: Scope, public_id: UUID) -> Thing:
         status=status,
         transcription=transcription,
         file=files.path(blob.collectivite_id, blob.sha256),
-        cache=settings.DATA / "cache" / "pages" / str(blob.collectivite_id) / blob.sha256,
+        cache=settings.DATA / "cache" / "pages" / files.root(blob.collectivite_id).name / blob.sha256,
         until=document.valid_to,
         newer=reverse("web:source", args=[newer.public_id]) if newer else "",
         document=reverse("web:document", args=[document.public_id]),
@@ -98,7 +99,6 @@ def of_version(scope: Scope, public_id: UUID) -> Thing:
 def of_attachment(scope: Scope, public_id: UUID) -> Thing:
     """A file attached to a conversation of this member. Raises NotFound."""
     attachment = ask.attachment(scope, public_id)
-    place = attachments.path(attachment)
     return Thing(
         public_id=attachment.public_id,
         kind="attachment",
@@ -107,6 +107,6 @@ def of_attachment(scope: Scope, public_id: UUID) -> Thing:
         media_type=attachment.media_type,
         status="private",
         transcription=Transcription(text=attachment.text, layout=attachment.layout) if attachment.text else None,
-        file=place,
-        cache=place.parent,
+        file=attachments.path(attachment),
+        cache=None,
     )
