@@ -31,16 +31,18 @@ def ask(options: argparse.Namespace) -> None:
 def _tell(turn: Turn) -> None:
     if turn.decision == "abstained":
         print("Je ne sais pas : aucun document ne répond assez sûrement.")
-        for near in turn.nearest:
-            print(f"  à consulter : {near['title']}")
-        if turn.service:
-            print(f"  à demander : {turn.service.name} {turn.service.phone} {turn.service.email}".rstrip())
-        return
+    elif turn.decision == "unsure":
+        print("Pas de réponse sûre. Ce qui s’en approche, à vérifier dans la source :")
     for citation in turn.citations.all():
         page = f", page {citation.page}" if citation.page else ""
         print(f"« {citation.text.strip()} »\n    {citation.title}{page}")
-    sure = "Sûr" if turn.decision == "sure" else "À vérifier"
-    print(f"{sure} ({turn.confidence or 0:.0%}) ; extraits exacts, sans modèle, valables au {turn.on:%d/%m/%Y}.")
+    if turn.decision == "sure":
+        print(f"Confiance {turn.confidence or 0:.0%} ; extraits exacts, sans modèle, valables au {turn.on:%d/%m/%Y}.")
+        return
+    for near in turn.nearest:
+        print(f"  à consulter : {near['title']}")
+    if turn.service:
+        print(f"  à demander : {turn.service.name} {turn.service.phone} {turn.service.email}".rstrip())
 
 
 def search(options: argparse.Namespace) -> None:
