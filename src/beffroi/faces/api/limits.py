@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -19,10 +20,10 @@ WINDOW_S: Final = 60
 
 
 class MemberLimit(BaseThrottle):
-    """At most `most` calls per member and minute."""
+    """At most `most` calls per member and minute. `clock`: seconds."""
 
-    def __init__(self, most: int = PER_MINUTE) -> None:
-        self.most = most
+    def __init__(self, most: int = PER_MINUTE, clock: Callable[[], float] = time.time) -> None:
+        self.most, self.clock = most, clock
         self._lock = threading.Lock()
         self._window = 0
         self._calls: Counter[UUID] = Counter()
@@ -30,7 +31,7 @@ class MemberLimit(BaseThrottle):
     def allow_request(self, request: HttpRequest) -> bool:
         member: UUID = request.member.public_id  # type: ignore[attr-defined]
         with self._lock:
-            window = int(time.time() // WINDOW_S)
+            window = int(self.clock() // WINDOW_S)
             if window != self._window:
                 self._window, self._calls = window, Counter()
             self._calls[member] += 1
@@ -38,4 +39,4 @@ class MemberLimit(BaseThrottle):
 
     def wait(self) -> float:
         """Seconds until the next window."""
-        return WINDOW_S - time.time() % WINDOW_S
+        return WINDOW_S - self.clock() % WINDOW_S

@@ -48,12 +48,13 @@ class BeffroiAPI(NinjaAPI):
         return schema
 
 
+LIMIT: Final = MemberLimit()
 api = BeffroiAPI(
     title="Beffroi",
     version=__version__,
     description=DESCRIPTION,
     auth=MemberKey(),
-    throttle=MemberLimit(),
+    throttle=LIMIT,
     urls_namespace=app_name,
 )
 errors.install(api)
@@ -69,12 +70,13 @@ def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def _in_our_words(pattern: URLPattern) -> URLPattern:
-    """The same address, with the framework's own refusal of a method said as every other error."""
+    """The same address, kept by nobody on the way, with the framework's refusal of a method said as every error."""
     view: View = pattern.callback
 
     @wraps(view)
     def worded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         if response.status_code != errors.MethodUnknown.status:
             return response
         refusal = errors.answer(errors.MethodUnknown())
