@@ -196,3 +196,14 @@ def test_data_of_a_newer_version_is_refused(data: Path) -> None:
             "INSERT INTO django_migrations (app, name, applied) VALUES ('library', '9999_later', '2030-01-01')"
         )
     refused_with("data.newer", beffroi("run", data=data, port=free_port()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are read from /proc")
+def test_a_server_that_is_told_to_stop_ends_its_worker_first(data: Path) -> None:
+    with served(data, free_port()) as process:
+        deadline = time.monotonic() + PATIENCE_S
+        while (worker := worker_of(process)) is None:
+            assert time.monotonic() < deadline, "no worker"
+            time.sleep(0.05)
+    assert process.returncode == 0
+    assert not Path(f"/proc/{worker}").exists()
