@@ -57,8 +57,8 @@ _LETTERHEAD = re.compile(
     r"(?:r[ée]publique fran[çc]aise|libert[ée]|d[ée]partement|commune|ville|mairie|canton|arrondissement|"
     r"communaut[ée]|m[ée]tropole|direction|service|p[ôo]le|extrait|registre|s[ée]ance|conseil municipal|"
     r"d[ée]lib[ée]rations? du conseil|nombre|pr[ée]sents?|absents?|date d|convo|page|n°|sommaire|table des mati|"
-    r"le maire|arr[êe]te\s*:?\s*\Z|"
-    r"d[ée]cide\s*:?\s*\Z|d[ée]lib[èe]re\s*:?\s*\Z|vu\b|consid[ée]rant|ordre du jour|envoy[ée]|re[çc]u|affich|accus[ée]|"
+    r"le maire|(?:arr[êe]te|d[ée]cide|d[ée]lib[èe]re)\s*:?\s*\Z|vu\b|consid[ée]rant|ordre du jour|envoy[ée]|re[çc]u|"
+    r"affich|accus[ée]|"
     rf"feuil(?:le)?\s*\w?\d*\Z|sheet\s*\d*\Z|{_ANY})",
     re.IGNORECASE,
 )

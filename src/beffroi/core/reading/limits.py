@@ -20,7 +20,7 @@ class Limits:
     cpu_seconds: int = 50
     memory_bytes: int = 1024 * MIB
     file_bytes: int = 256 * MIB
-    output_bytes: int = 192 * MIB
+    output_bytes: int = 96 * MIB
     text_chars: int = 20_000_000
     pages: int = 5_000
     blocks: int = 500_000

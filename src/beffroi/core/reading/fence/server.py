@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import selectors
@@ -25,22 +24,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from beffroi.core.reading.fence import child
-from beffroi.core.reading.fence.confinement import readable_paths
+from beffroi.core.reading.fence.warming import warm
 
 UNCONFINED = child.UNCONFINED
 LENGTH = struct.Struct("=I")
 REQUEST_BYTES = 64 * 1024 * 1024
-_WARM = (
-    "beffroi.core.reading.formats.pdf",
-    "beffroi.core.reading.formats.docx",
-    "beffroi.core.reading.formats.odf",
-    "beffroi.core.reading.formats.xlsx",
-    "beffroi.core.reading.formats.delimited",
-    "beffroi.core.reading.formats.html",
-    "beffroi.core.reading.formats.mail",
-    "beffroi.core.reading.formats.pdf_view",
-)
-"""Readers that are loaded before the first fork: the files that an office gives most."""
 _TICK = 0.25
 _FDS = 3
 
@@ -226,9 +214,7 @@ def main() -> None:
     """Entry point of the helper process: `python -m … FD IDLE_SECONDS`."""
     control = socket.socket(fileno=int(sys.argv[1]))
     server = Server(control, float(sys.argv[2]))
-    for name in _WARM:
-        importlib.import_module(name)
-    readable_paths()
+    warm()
     gc.collect()
     gc.freeze()
     server.serve()
