@@ -70,6 +70,13 @@ def stop(job: Job) -> None:
     job.save(update_fields=["state", "finished_at", "cancel_requested", "delivery"])
 
 
+def stop_live(job_id: int | None) -> None:
+    """Cancel this job if it is live, inside the caller's transaction, which holds it from here on."""
+    job = Job.objects.select_for_update().filter(pk=job_id, state__in=LIVE).first() if job_id is not None else None
+    if job is not None:
+        stop(job)
+
+
 def retry(scope: Scope, public_id: UUID) -> Job:
     """Queue again a job that failed or was cancelled; its done steps stay done. Raises NotFound, NotRetriable."""
     with transaction.atomic():

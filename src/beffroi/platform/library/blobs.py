@@ -29,9 +29,9 @@ def keep(collectivite_id: int, folder: Path, received: Sequence[Received]) -> di
     return held
 
 
-def hold(blob_id: int) -> Blob:
+def hold(blob_ids: Iterable[int]) -> list[Blob]:
     """Lock these bytes until the end of the transaction: two readings of the same file settle one after the other."""
-    return Blob.objects.select_for_update().get(pk=blob_id)
+    return list(Blob.objects.select_for_update().filter(pk__in=set(blob_ids)).order_by("pk"))
 
 
 def erase_unused(collectivite_id: int, blob_ids: Iterable[int] | None = None) -> int:

@@ -50,6 +50,23 @@ class Prepared:
     found: Sequence[members.Found] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of a file. `changed`: the versions whose passages changed."""
+
+    outcome: Outcome
+    document: Document | None
+    verdict: str
+    detail: str = ""
+    changed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    file: IntakeFile
+    ending: Ending
+
+
 UNSTORABLE = Prepared(Reading(Verdict.DAMAGED, detail="unstorable"))
 
 
@@ -70,7 +87,8 @@ class Desk:
         """Settle files whose bytes are documents already, inside the caller's transaction."""
         for file in self._taken(known):
             document = known[file.pk]
-            self._close(file, Outcome.DUPLICATE, document, document.current.verdict if document.current else "")
+            verdict = document.current.verdict if document.current else ""
+            self._record(_closed(file, Ending(Outcome.DUPLICATE, document, verdict)))
 
     def prepare(self, reading: Reading) -> Prepared:
         """Split the text, bring the members to the disk. Raises DiskFull, StorageUnwritable."""
@@ -81,16 +99,26 @@ class Desk:
     def settle(self, batch: Sequence[tuple[IntakeFile, Prepared]]) -> None:
         """Settle read files, inside the caller's transaction. What no row can hold costs its file alone."""
         by_file = {file.pk: prepared for file, prepared in batch}
-        changed: list[int] = []
-        for file in self._taken(by_file):
-            try:
-                with transaction.atomic():
-                    versions = self._settle(file, by_file[file.pk])
-            except (DataError, ValueError):
-                logger.exception("the reading of file %s cannot be kept", file.public_id)
-                versions = self._settle(file, UNSTORABLE)
-            changed += versions
-        record_change(self.intake.collectivite_id, changed)
+        taken = self._taken(by_file)
+        self._hold(taken)
+        ended = [_closed(file, self._settled(file, by_file[file.pk])) for file in taken]
+        for closed in ended:
+            self._record(closed)
+        record_change(self.intake.collectivite_id, [pk for closed in ended for pk in closed.ending.changed])
+
+    def _hold(self, taken: Sequence[IntakeFile]) -> None:
+        """Lock the document that is replaced, then the bytes, by row id."""
+        if self.intake.replaces_id is not None:
+            list(Document.objects.select_for_update().filter(pk=self.intake.replaces_id).values_list("pk"))
+        blobs.hold({file.blob_id for file in taken if file.blob_id is not None})
+
+    def _settled(self, file: IntakeFile, prepared: Prepared) -> Ending:
+        try:
+            with transaction.atomic():
+                return self._settle(file, prepared)
+        except (DataError, ValueError):
+            logger.exception("the reading of file %s cannot be kept", file.public_id)
+            return self._settle(file, UNSTORABLE)
 
     def _taken(self, files: Iterable[int]) -> list[IntakeFile]:
         """Of these files, those that are not settled yet, nor cancelled; held to the end of the transaction."""
@@ -98,18 +126,14 @@ class Desk:
         held = waits.select_for_update(of=("self",)).select_related("blob")
         return list(held.order_by("position", "pk"))
 
-    def _settle(self, file: IntakeFile, prepared: Prepared) -> list[int]:
-        """Settle one file; returns the versions whose passages changed."""
+    def _settle(self, file: IntakeFile, prepared: Prepared) -> Ending:
         reading = prepared.reading
         members.adopt(self.intake, file, self.folder, prepared.found)
         if prepared.text is None or file.blob is None:
             outcome = Outcome.OPENED if reading.verdict is Verdict.READ else Outcome.REFUSED
-            self._close(file, outcome, None, reading.verdict.value, reading.detail)
-            return []
-        blobs.hold(file.blob.pk)
+            return Ending(outcome, None, reading.verdict.value, reading.detail)
         outcome, document, changed = self._kept(file, file.blob, prepared)
-        self._close(file, outcome, document, reading.verdict.value, reading.detail)
-        return changed
+        return Ending(outcome, document, reading.verdict.value, reading.detail, tuple(changed))
 
     def _kept(self, file: IntakeFile, blob: Blob, prepared: Prepared) -> tuple[Outcome, Document, list[int]]:
         """The document that a text becomes, and the versions whose passages changed."""
@@ -148,15 +172,24 @@ class Desk:
         if self.intake.replaces_id is None or not self._replaces(file):
             return None
         found = Document.objects.select_related("current").filter(pk=self.intake.replaces_id, deleted_at=None)
-        return found.select_for_update(of=("self",)).first()
+        return found.first()
 
-    def _close(
-        self, file: IntakeFile, outcome: Outcome, document: Document | None, verdict: str, detail: str = ""
-    ) -> None:
-        done = {"state": IntakeFile.State.DONE, "outcome": outcome, "verdict": verdict, "detail": detail[:80]}
-        IntakeFile.objects.filter(pk=file.pk).update(document=document, **done)
-        objects = [("file", file.public_id)] + ([("document", document.public_id)] if document else [])
-        record(self.scope.tenant, self._actor, _VERBS[outcome], objects=objects, facts={"verdict": verdict})
+    def _record(self, closed: Closed) -> None:
+        file, ending = closed.file, closed.ending
+        named = [("document", ending.document.public_id)] if ending.document else []
+        objects, facts = [("file", file.public_id), *named], {"verdict": ending.verdict}
+        record(self.scope.tenant, self._actor, _VERBS[ending.outcome], objects=objects, facts=facts)
+
+
+def _closed(file: IntakeFile, ending: Ending) -> Closed:
+    IntakeFile.objects.filter(pk=file.pk).update(
+        state=IntakeFile.State.DONE,
+        outcome=ending.outcome,
+        document=ending.document,
+        verdict=ending.verdict,
+        detail=ending.detail[:80],
+    )
+    return Closed(file, ending)
 
 
 def _better(old: Version, reading: Reading) -> bool:

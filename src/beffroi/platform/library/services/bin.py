@@ -89,9 +89,10 @@ def _erase(document: Document, actor: str) -> None:
     version_ids, blob_ids = list(versions.values_list("pk", flat=True)), set(versions.values_list("blob_id", flat=True))
     blob_ids |= _forget_files(document)
     Finding.objects.filter(documents=document).delete()
-    record(tenant, actor, verbs.DOCUMENT_PURGED, objects=[("document", document.public_id)])
+    objects = [("document", document.public_id)]
     document.delete()
     blobs.erase_unused(tenant, blob_ids)
+    record(tenant, actor, verbs.DOCUMENT_PURGED, objects=objects)
     record_change(tenant, version_ids)
 
 

@@ -54,10 +54,10 @@ def update_document(
     document.valid_to = document.valid_to if valid_to is KEPT else valid_to
     _check(document)
     document.save(update_fields=["title", "document_date", "valid_from", "valid_to", "base"])
-    record_change(scope.tenant, [document.current_id])
     verb = verbs.DOCUMENT_MOVED if moved else verbs.DOCUMENT_UPDATED
     objects = [("document", document.public_id), ("base", document.base.public_id)]
     record(scope.tenant, actor_of(scope), verb, objects=objects)
+    record_change(scope.tenant, [document.current_id])
     return document
 
 
@@ -68,8 +68,8 @@ def delete_document(scope: Scope, public_id: UUID) -> Document:
     document = selectors.own_document(scope, public_id)
     document.deleted_at, document.deleted_by = timezone.now(), member
     document.save(update_fields=["deleted_at", "deleted_by"])
-    record_change(scope.tenant, [document.current_id])
     record(scope.tenant, actor_of(scope), verbs.DOCUMENT_DELETED, objects=[("document", document.public_id)])
+    record_change(scope.tenant, [document.current_id])
     return document
 
 
@@ -82,8 +82,8 @@ def restore_document(scope: Scope, public_id: UUID) -> Document:
         raise IdenticalPresent()
     document.deleted_at = document.deleted_by = None
     document.save(update_fields=["deleted_at", "deleted_by"])
-    record_change(scope.tenant, [document.current_id])
     record(scope.tenant, actor_of(scope), verbs.DOCUMENT_RESTORED, objects=[("document", document.public_id)])
+    record_change(scope.tenant, [document.current_id])
     return document
 
 

@@ -79,10 +79,11 @@ def reread_document(scope: Scope, document_id: UUID) -> Intake:
         collectivite_id=scope.tenant, base=document.base, member=member, label=document.title[:255], replaces=document
     )
     IntakeFile.objects.create(
-        collectivite_id=scope.tenant, intake=intake, name=version.filename, blob=blobs.hold(version.blob_id)
+        collectivite_id=scope.tenant, intake=intake, name=version.filename, blob=blobs.hold([version.blob_id])[0]
     )
+    _queue(scope, intake)
     record(scope.tenant, actor_of(scope), verbs.FILE_RETRIED, objects=[("document", document.public_id)])
-    return _queue(scope, intake)
+    return intake
 
 
 def retry_file(scope: Scope, file_id: UUID) -> Intake:
@@ -99,8 +100,9 @@ def retry_file(scope: Scope, file_id: UUID) -> Intake:
         if not refused.update(state=State.ACCEPTED, outcome="", verdict="", detail="", attempts=file.attempts + 1):
             raise NotRetriable()
         Intake.objects.filter(pk=file.intake_id).update(finished_at=None)
+        _queue(scope, file.intake)
         record(scope.tenant, actor_of(scope), verbs.FILE_RETRIED, objects=[("file", file.public_id)])
-        return _queue(scope, file.intake)
+    return file.intake
 
 
 @transaction.atomic
@@ -108,11 +110,9 @@ def cancel_intake(scope: Scope, intake_id: UUID) -> Intake:
     """Stop reading an intake: what is settled stays, the rest may be read later. Raises Refused, NotFound."""
     allow(scope, Gesture.ADD_DOCUMENTS)
     intake = selectors.intake(scope, intake_id)
+    jobs.stop_live(intake.job_id)
     waiting = IntakeFile.objects.filter(intake=intake).exclude(state=State.DONE)
     waiting.update(state=State.DONE, outcome=Outcome.REFUSED, detail=CANCELLED)
-    job = intake.job
-    if job is not None and job.state in jobs.LIVE:
-        jobs.stop(job)
     Intake.objects.filter(pk=intake.pk).update(finished_at=timezone.now())
     record(scope.tenant, actor_of(scope), verbs.INTAKE_CANCELLED, objects=[("intake", intake.public_id)])
     return intake
@@ -171,6 +171,7 @@ def _joined(scope: Scope, base_id: UUID, into: UUID) -> Intake:
 
 
 def _accept(scope: Scope, intake: Intake, folder: Path, received: list[Found]) -> Intake:
+    _queue(scope, intake)
     held = blobs.keep(scope.tenant, folder, [one.received for one in received if one.received])
     last = IntakeFile.objects.filter(intake=intake).aggregate(last=Max("position"))["last"]
     first = 0 if last is None else last + 1
@@ -182,11 +183,12 @@ def _accept(scope: Scope, intake: Intake, folder: Path, received: list[Found]) -
         objects=[("intake", intake.public_id), ("base", intake.base.public_id)],
         facts={"files": len(received), "bytes": sum(one.received.size for one in received if one.received)},
     )
-    return _queue(scope, intake)
+    return intake
 
 
-def _queue(scope: Scope, intake: Intake) -> Intake:
-    """The job that reads this intake: the live one, which sees every file committed before it ends, or a new one."""
+def _queue(scope: Scope, intake: Intake) -> None:
+    """The job that reads this intake: the live one, held until the files are committed, so that it sees them before
+    it ends; or a new one."""
     job = jobs.enqueue(
         INTAKE_KIND,
         {"intake": intake.pk},
@@ -197,4 +199,3 @@ def _queue(scope: Scope, intake: Intake) -> Intake:
     jobs.go_on(job)
     intake.job = job
     Intake.objects.filter(pk=intake.pk).update(job=job)
-    return intake
