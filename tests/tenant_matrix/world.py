@@ -215,7 +215,8 @@ def _deposit(house: House, admin: Member, base: Base, text: io.BytesIO) -> None:
     intake = library.accept_files(scope(admin), base.public_id, [("texte.md", text)])
     _work()
     file = IntakeFile.objects.get(intake=intake)
-    assert file.document is not None and file.document.current is not None
+    assert file.document is not None
+    assert file.document.current is not None
     house.ids["base"].append(base.public_id)
     house.ids["intake"].append(intake.public_id)
     house.ids["file"].append(file.public_id)
@@ -235,6 +236,7 @@ def _private(private: House, admin: Member) -> None:
 def _actors(a: Member, a_agent: Member, b: Member, b_agent: Member, c: Member, exploitant: Account) -> dict[str, Actor]:
     """Keys and sessions, drawn while everybody is active; then some are closed, without telling the sessions."""
     suspended = _member(b.collectivite, "agent")
+    Account.objects.filter(pk=suspended.account_id).update(name="Suspendue")  # one's own name is no secret
     former = _member(b.collectivite, "administrateur")
     _, former_secret = tenancy.create_key(scope(former), "révoquée")
     ApiKey.objects.filter(member=former).update(revoked_at=timezone.now())

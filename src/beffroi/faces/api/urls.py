@@ -35,11 +35,18 @@ DESCRIPTION: Final = (
 class BeffroiAPI(NinjaAPI):
     """The API, whose schema names its operations and says how each fails."""
 
+    _schema: OpenAPISchema | None = None
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**kwargs)
+        """Made once: it is the same for everybody, and anybody may ask for it."""
+        if self._schema is None:
+            self._schema = self._described(super().get_openapi_schema())
+        return self._schema
+
+    def _described(self, schema: OpenAPISchema) -> OpenAPISchema:
         schema["components"]["schemas"]["Failure"] = Failure.json_schema()
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
         for operations in schema["paths"].values():
