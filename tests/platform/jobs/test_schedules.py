@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from beffroi.platform.jobs import registry, schedules
+from beffroi.platform.jobs import registry, schedules, services, tasks
 from beffroi.platform.jobs.models import Job, Schedule
+from beffroi.platform.jobs.worker import Worker
 from tests.platform import people
-from tests.platform.jobs.kinds import kind
+from tests.platform.jobs.kinds import kind, no_companions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,3 +34,15 @@ def test_rows_follow_what_the_code_declares(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(registry, "SCHEDULES", {"a.b": 30})
     schedules.prepare()
     assert list(Schedule.objects.values_list("kind", "every")) == [("a.b", 30)]
+
+
+def test_jobs_that_ended_long_ago_are_forgotten_and_the_others_stay() -> None:
+    month = timezone.now() - timedelta(days=31)
+    old = Job.objects.create(kind="k", state=Job.State.DONE, finished_at=month, run_after=month)
+    Job.objects.create(kind="k", state=Job.State.QUEUED, run_after=month + timedelta(days=300))
+    Job.objects.create(kind="k", state=Job.State.DONE, finished_at=timezone.now(), run_after=month)
+    services.enqueue(tasks.FORGET, {}, collectivite_id=None)
+    with no_companions():
+        Worker().run_until_idle()
+    assert Job.objects.filter(kind="k").count() == 2
+    assert not Job.objects.filter(pk=old.pk).exists()

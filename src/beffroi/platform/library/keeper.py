@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 
 from beffroi.core.reading import default_server
 from beffroi.core.search.errors import IndexDamaged, SearchIndexError
@@ -157,7 +157,6 @@ class IndexKeeper:
     def _try_to_follow(self) -> bool | None:
         """Whether there was something to follow; None when it failed and must be tried again later."""
         try:
-            close_old_connections()
             with self._lock:
                 if not follower.behind(self.writer()):
                     return False

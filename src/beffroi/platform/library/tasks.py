@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -57,10 +57,9 @@ def reread_scans(work: Work) -> None:
         return
     waiting = Version.objects.filter(
         verdict=Verdict.NEEDS_OCR.value,
-        document__current__pk__isnull=False,
+        document__current=F("pk"),
         document__deleted_at=None,
         document__base__deleted_at=None,
-        replaced_at=None,
     ).select_related("document", "collectivite")
     for version in waiting:
         being_read = Intake.objects.filter(replaces=version.document, finished_at=None).exists()
