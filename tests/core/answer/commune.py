@@ -127,5 +127,11 @@ CASES = (
     Case("Qui a peint le plafond de la chapelle Sixtine ?", None),
     Case("Quel est le prix d’un abonnement annuel à la piscine intercommunale ?", None),
     Case("À quelle heure passe le bus scolaire pour Montrevel ?", None),
+    Case("Quand a lieu le feu d’artifice du 14 juillet ?", None),
+    Case("Quel est le numéro de téléphone de la gendarmerie ?", None),
+    Case("Combien de places compte la crèche Les Coccinelles ?", None),
+    Case("Comment obtenir une carte de stationnement pour résident ?", None),
+    Case("Quel est le taux de la taxe foncière en 2025 ?", None),
+    Case("Qui est responsable de l’éclairage public ?", None),
     Case("Quelle prime touche un agent recenseur par logement ?", None),
 )

@@ -31,7 +31,7 @@ FEATURES: Final = (
     "measured_kind",
     "length",
 )
-WEIGHTS: Final = (2.68, 1.97, 1.29, 3.07, 0.68, 5.02, 0.93, 1.25, 0.26)
+WEIGHTS: Final = (2.51, 1.95, 1.10, 3.47, 0.83, 4.97, 0.94, 1.25, 0.34)
 
 _ASKING_CREDIT: Final = 0.7
 _LONG: Final = 60
@@ -72,7 +72,11 @@ def score(question: Question, found: Sequence[Candidate]) -> list[Scored]:
     """The candidates, best first."""
     vocabulary = frozenset[str]().union(*(candidate.around for candidate in found))
     near = near_terms(question.asked.terms, vocabulary, question.unknown)
-    letters = letter_likeness(question.asked.text, [candidate.text for candidate in found])
+    letters = letter_likeness(
+        question.asked.text,
+        [candidate.text for candidate in found],
+        [" . ".join((c.source.passage.title, *c.source.passage.headings)) for c in found],
+    )
     holds = evidence(question.asked.kind, question.asked.text)
     scored = [
         _scored(question, candidate, near, alike, holds(candidate.text))
@@ -145,10 +149,11 @@ def _density(near: Near, words: Sequence[str]) -> float:
 
 
 def choose(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """One to four sentences, best first: the next ones only while they are nearly as good and say something new."""
+    """Up to four sentences, best first: each holds, or stands under, some asked word; the next ones are given only
+    while they are nearly as good and say something new. None when no sentence has anything of the question."""
     most = _MOST if question.asked.kind in _LISTED else _USUAL
     chosen: list[Scored] = []
-    for one in scored:
+    for one in (one for one in scored if len(one.missing) < len(question.weights)):
         if len(chosen) == most or (chosen and chosen[0].score - one.score > _GAP):
             break
         if all(not _says_the_same(one.candidate, other.candidate) for other in chosen):

@@ -70,7 +70,7 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
         "kind_missing": 1.0 - best.feature("kind") if asked.kind is not Kind.OPEN else 0.0,
         "terms": min(1.0, len(asked.terms) / _MANY_TERMS),
         "rarest": max(question.rarity.values(), default=0.0),
-        "unknown": sum(question.weights.get(term, 0.0) for term in question.unknown),
+        "unknown": _unknown(question, best),
         "missing": min(1.0, len(best.missing) / _MANY_MISSING),
         "names_absent": len(named & best.absent) / max(1, len(named)),
         "numbers_absent": len(asked.numbers & best.absent) / max(1, len(asked.numbers)),
@@ -87,6 +87,12 @@ def confidence(values: Mapping[str, float]) -> float:
         return 0.0
     logit = INTERCEPT + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
     return 1.0 / (1.0 + math.exp(-logit))
+
+
+def _unknown(question: Question, best: Scored) -> float:
+    """Share of the question in words that the collection does not know, nor anything like them in the passage."""
+    strange = question.unknown & best.absent - question.asked.asking
+    return sum(question.weights[term] for term in sorted(strange))
 
 
 def _margin(best: Scored, others: Sequence[Scored]) -> float:

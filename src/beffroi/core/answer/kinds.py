@@ -79,7 +79,7 @@ _QUESTION_RULES: Final[tuple[tuple[Kind, str], ...]] = (
             r"|\b(?:par|de|a|avec|contre|chez) qui\b|\bqui (?:est|a|fut)\b.{0,40}\?$"
             rf"|{_QUEL}(?:personnes?|hommes?|femmes?|rois?|reines?|empereurs?|auteurs?|ecrivains?|acteurs?|actrices?"
             r"|presidents?|joueurs?|chanteurs?|personnages?|maires?|adjoints?|ministres?|scientifiques?|realisateurs?"
-            r"|interlocuteurs?|agents?)\b"
+            r"|interlocuteurs?|agents?|entreprises?|societes?|organismes?|autorites?|services?|commissions?)\b"
         ),
     ),
     (
@@ -140,6 +140,20 @@ _ANSWER_PATTERNS: Final[dict[Kind, str]] = {
     r"|fut|definit|defini\w*|represente\w*|correspond\w*)\b",
     Kind.LIST: r",|;| et |:",
 }
+_COMMON_NOUN: Final = 0.7
+_COMMON: Final = {
+    Kind.PERSON: re.compile(
+        r"\b(?:maires?|adjointe?s?|presidente?s?|prefete?s?|direct(?:eur|rice)s?|secretaires?|responsables?|chefs?|agents?"
+        r"|elue?s?|conseill(?:er|ere)s?|ministres?|juges?|comptables?|proprietaires?|locataires?|habitante?s?|parents?"
+        r"|demandeurs?|beneficiaires?|employeurs?|salaries?|titulaires?|services?|commissions?|comites?|conseils?"
+        r"|assemblees?|entreprises?|associations?|syndicats?|communes?|toute personne|celui qui|ceux qui)\b"
+    ),
+    Kind.PLACE: re.compile(
+        r"\b(?:rues?|places?|avenues?|boulevards?|chemins?|quais?|impasses?|mairies?|salles?|guichets?|accueil|batiments?"
+        r"|etages?|bureaux?|ecoles?|gymnases?|parkings?|site|portail|villes?|villages?|regions?|quartiers?)\b"
+    ),
+    Kind.NAME: re.compile(r"[«“\"]"),
+}
 _EVIDENCE: Final = {kind: re.compile(pattern) for kind, pattern in _ANSWER_PATTERNS.items()}
 _RULES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _QUESTION_RULES)
 
@@ -184,15 +198,19 @@ def evidence(kind: Kind, question: str) -> Callable[[str], float]:
     if kind is Kind.OPEN:
         return lambda sentence: 0.5
     if kind in {Kind.PERSON, Kind.PLACE, Kind.NAME}:
-        return lambda sentence: float(any(fold(name) not in said for name in _names(sentence)))
+        common = _COMMON[kind]
+        return lambda sentence: _naming(sentence, said, common)
     pattern = _EVIDENCE[kind]
     if kind in MEASURED:
         return lambda sentence: float(any(match[0].strip() not in said for match in pattern.finditer(_flat(sentence))))
     return lambda sentence: float(bool(pattern.search(_flat(sentence))))
 
 
-def _names(sentence: str) -> list[str]:
-    return PROPER_NAME.findall(characters(sentence))
+def _naming(sentence: str, said: str, common: re.Pattern[str]) -> float:
+    """1 for a proper name that the question does not say, a little less for a common noun of the kind."""
+    if any(fold(name) not in said for name in PROPER_NAME.findall(characters(sentence))):
+        return 1.0
+    return _COMMON_NOUN * any(match[0] not in said for match in common.finditer(_flat(sentence)))
 
 
 def _question_form(question: str) -> str:

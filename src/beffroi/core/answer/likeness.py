@@ -66,11 +66,12 @@ def _common_start(one: str, other: str) -> int:
     return length
 
 
-def letter_likeness(question: str, sentences: Sequence[str]) -> list[float]:
-    """For each sentence, the share (0-1) of the question's runs of letters that it holds, each weighted by its rarity
-    among these sentences; runs that none of them holds do not count."""
+def letter_likeness(question: str, sentences: Sequence[str], titles: Sequence[str]) -> list[float]:
+    """For each sentence, the share (0-1) of the question's runs of letters that it or its title holds, each weighted by
+    its rarity among these sentences; runs that none of them holds do not count."""
     asked = _runs(question)
-    held = [asked & _runs(sentence) for sentence in sentences]
+    above = {title: asked & _runs(title) for title in set(titles)}
+    held = [(asked & _runs(sentence)) | above[title] for sentence, title in zip(sentences, titles, strict=True)]
     counts = Counter(run for runs in held for run in runs)
     rarity = {run: math.log((len(sentences) + 1) / (count + 0.5)) for run, count in counts.items()}
     total = sum(sorted(rarity.values()))
