@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -101,8 +102,25 @@ def test_the_codes_of_the_page_are_those_of_the_errors() -> None:
 @pytest.mark.django_db
 def test_the_page_of_the_schema_takes_everything_from_here() -> None:
     page = Client().get("/api/v1/docs").content.decode()
-    addresses = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
-    assert addresses
-    assert all(address.startswith("/static/") for address in addresses)
+    loaded = re.findall(r"<(?:script|link|img)\b[^>]*(?:src|href)=\"([^\"]+)\"", page)
+    assert loaded
+    assert all(address.startswith("/static/") for address in loaded)
+    assert all(address.startswith(("/", "#")) for address in re.findall(r"href=\"([^\"]+)\"", page))
     assert "<style" not in page
-    assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
+    assert not re.search(r"<script(?![^>]*src=)", page)
+    assert not re.search(r"\son\w+=", page)
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_schema_shows_every_operation_and_object(schema: dict[str, Any]) -> None:
+    page = unescape(Client().get("/api/v1/docs").content.decode())
+    for method, path, operation in operations(schema):
+        shown = re.search(rf'id="{operation["operationId"]}".*?</details>', page, re.S)
+        assert shown, operation["operationId"]
+        assert method in shown[0]
+        assert API_ROOT + path in shown[0]
+        assert operation["summary"] in shown[0]
+        for parameter in operation["parameters"]:
+            assert f"<code>{parameter['name']}</code>" in shown[0]
+    linked = set(re.findall(r'href="#objet-(\w+)"', page))
+    assert linked <= set(re.findall(r'id="objet-(\w+)"', page)) == set(schema["components"]["schemas"])

@@ -20,6 +20,7 @@ from beffroi.core.errors import NotFound
 from beffroi.faces.api import errors
 from beffroi.faces.api.auth import MemberKey
 from beffroi.faces.api.limits import MemberLimit
+from beffroi.faces.api.reference import Reference
 from beffroi.faces.api.routes import account, answers, bases, binned, documents, imports, jobs
 from beffroi.faces.api.schemas import Failure
 from beffroi.faces.web.access import public
@@ -62,6 +63,7 @@ api = BeffroiAPI(
     description=DESCRIPTION,
     auth=MemberKey(),
     throttle=LIMIT,
+    docs=Reference(),
     urls_namespace=app_name,
 )
 errors.install(api)
