@@ -9,6 +9,9 @@ import secrets
 from collections.abc import Iterator
 from typing import IO, Final
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
 from beffroi.core.scope import Scope
 from beffroi.demo.catalogue import DemoAuthority, DemoFile, load_catalogue
 from beffroi.platform.jobs.worker import Worker
@@ -53,7 +56,7 @@ def draw_passwords() -> Iterator[str]:
     wanted_emails = [EXPLOITANT[0], *(member.email for authority in load_catalogue() for member in authority.members)]
     accounts = []
     for account in Account.objects.filter(email__in=wanted_emails, is_active=True).order_by("id"):
-        password = _password()
+        password = _password(account.email, account.name)
         tenancy.accept_link(tenancy.issue_reset_for_account(account).token, account.name, password)
         accounts.append((account.email, password, "exploitant" if account.is_exploitant else ""))
     yield from _table(accounts)
@@ -67,7 +70,7 @@ def _table(accounts: list[tuple[str, str, str]]) -> Iterator[str]:
 
 def _exploitant() -> tuple[str, str, str]:
     issued = tenancy.first_exploitant_link(EXPLOITANT[0])
-    password = _password()
+    password = _password(*EXPLOITANT)
     if issued is not None:
         tenancy.accept_link(issued.token, EXPLOITANT[1], password)
     return EXPLOITANT[0], password, "exploitant"
@@ -96,7 +99,7 @@ def _people(exploitant: Account, authority: DemoAuthority) -> tuple[list[tuple[s
 
 
 def _enter(issued: IssuedLink, name: str) -> str:
-    password = _password()
+    password = _password(issued.email, name)
     tenancy.accept_link(issued.token, name, password)
     return password
 
@@ -157,7 +160,18 @@ def _documents(authority: DemoAuthority) -> dict[str, Document]:
     return {file.name: file.document for file in files.select_related("document") if file.document is not None}
 
 
-def _password() -> str:
+def _password(email: str, name: str) -> str:
+    """A password that the rules accept for this person: one drawn in four hundred looks like an address."""
+    while True:
+        drawn = _drawn()
+        try:
+            validate_password(drawn, Account(email=email, name=name))
+        except ValidationError:
+            continue
+        return drawn
+
+
+def _drawn() -> str:
     """Sixteen letters that can be read aloud and two digits: 56 bits."""
     letters = [secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(8)]
     groups = ["".join(letters[i : i + 2]) for i in range(0, 8, 2)]
