@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import uuid4
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from beffroi.core.scope import Scope
-from beffroi.faces.web.access import MemberRequest
+from beffroi.faces.web.access import MemberRequest, for_account
 from beffroi.platform.library import selectors as library
 from beffroi.platform.library.models import Intake
 from beffroi.platform.tenancy.models import Member
@@ -53,8 +53,9 @@ def home(request: MemberRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
+@for_account
 @require_safe
-def menu(request: MemberRequest) -> HttpResponse:
+def menu(request: HttpRequest) -> HttpResponse:
     """Every verb, for a phone whose bar holds only the first ones."""
     return render(request, "web/menu.html")
 
