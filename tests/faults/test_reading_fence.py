@@ -68,9 +68,41 @@ def test_programs_may_talk_to_themselves_only(tmp_path):
         "socket.socket(socket.AF_INET)",
         "socket.socket(socket.AF_INET6)",
         "bool(socket.socketpair())",
+        "socket.socket(socket.AF_UNIX).connect(outside + '/database')",
         programs=True,
     )
-    assert found == ["refused", "refused", "True"]
+    assert found == ["refused", "refused", "True", "refused"]
+
+
+@needs_seccomp
+@pytest.mark.parametrize("programs", [False, True])
+def test_no_roundabout_way_to_another_process(tmp_path, programs):
+    """By a queued signal, by a descriptor that signals, by lowering its limits, by taking its processor away."""
+    column = seccomp._COLUMN[os.uname().machine]
+    numbers = ("rt_sigqueueinfo", "rt_tgsigqueueinfo", "process_mrelease", "sched_setattr", "sched_setaffinity")
+    calls = [f"(libc.syscall({syscalls.ALWAYS[n][column]}, parent, 0, 0, 0), ctypes.get_errno())" for n in numbers]
+    found = _inside(
+        tmp_path,
+        *calls,
+        "resource.prlimit(parent, resource.RLIMIT_NOFILE, (0, 0))",
+        "__import__('fcntl').fcntl(0, 8, parent)",
+        "__import__('fcntl').fcntl(0, 10, signal.SIGKILL)",
+        "resource.prlimit(0, resource.RLIMIT_CORE)",
+        programs=programs,
+    )
+    assert found == ["(-1, 1)"] * 5 + ["refused"] * 3 + ["(0, 0)"]
+
+
+@needs_seccomp
+def test_no_file_is_emptied_by_its_name_on_an_older_kernel(tmp_path):
+    """Landlock says nothing of truncate before its third version: the filter does."""
+    older = "__import__('beffroi.core.reading.fence.landlock').core.reading.fence.landlock.abi = lambda: 0\n"
+    folder, victim = tmp_path / "in", tmp_path / "victim.txt"
+    folder.mkdir()
+    victim.write_text("twelve bytes")
+    code = older + _BEGIN.format(limits="{}", programs=[]) + "print(attempt(lambda: os.truncate(outside, 0)))\n"
+    done = subprocess.run([sys.executable, "-c", code, str(folder), str(victim), "1"], capture_output=True, text=True)
+    assert (done.stdout, victim.read_text()) == ("refused\n", "twelve bytes")
 
 
 @needs_seccomp

@@ -29,7 +29,7 @@ _GREATER_EQUAL = 0x35  # BPF_JMP | BPF_JGE | BPF_K
 _BITS = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 _RETURN = 0x06  # BPF_RET | BPF_K
 _NUMBER, _ARCH = 0, 4
-_FIRST_ARGUMENT = 16
+_FIRST_ARGUMENT, _SECOND_ARGUMENT = 16, 24
 
 _KILL = 0x80000000
 _ALLOW = 0x7FFF0000
@@ -85,6 +85,8 @@ def _conditions(column: int, pid: int, *, programs: bool) -> list[bytes]:
     number = {name: numbers[column] for name, numbers in syscalls.CONDITIONAL.items()}
     own = [_op(_LOAD, _FIRST_ARGUMENT), _op(_EQUAL, pid, 1, 0), _op(_RETURN, _EPERM), _op(_RETURN, _ALLOW)]
     body = _when(number["clone3"], _op(_RETURN, _ENOSYS))
+    body += _when(number["prlimit64"], *_own_limits_only(pid, programs=programs))
+    body += _when(number["fcntl"], *_no_signal_by_file())
     flags = [_op(_LOAD, _FIRST_ARGUMENT), _op(_BITS, _CLONE_NEW_ANYTHING, 0, 1), _op(_RETURN, _EPERM)]
     if programs:
         body += _when(number["clone"], *flags, _op(_RETURN, _ALLOW))
@@ -96,8 +98,29 @@ def _conditions(column: int, pid: int, *, programs: bool) -> list[bytes]:
     return body
 
 
+def _own_limits_only(pid: int, *, programs: bool) -> list[bytes]:
+    """The limits of a process are those of its user to lower, whatever its cage: 0 (itself) is the only one to name.
+    A helper program's process does not have the number that the filter knows."""
+    own = [] if programs else [_op(_EQUAL, pid, 1, 0)]
+    return [
+        _op(_LOAD, _FIRST_ARGUMENT),
+        _op(_EQUAL, 0, 1 + len(own), 0),
+        *own,
+        _op(_RETURN, _EPERM),
+        _op(_RETURN, _ALLOW),
+    ]
+
+
+def _no_signal_by_file() -> list[bytes]:
+    """fcntl without the commands that make a descriptor signal another process."""
+    body = [_op(_LOAD, _SECOND_ARGUMENT)]
+    for command in syscalls.FCNTL_OF_OTHERS:
+        body += [_op(_EQUAL, command, 0, 1), _op(_RETURN, _EPERM)]
+    return [*body, _op(_RETURN, _ALLOW)]
+
+
 def _unix_sockets_only(column: int) -> list[bytes]:
-    """Helper programs may talk to themselves: AF_UNIX sockets exist, no other family does."""
+    """Helper programs may talk to themselves: AF_UNIX sockets exist, no other family does, none calls outside."""
     only = [
         _op(_LOAD, _FIRST_ARGUMENT),
         _op(_EQUAL, socket.AF_UNIX, 1, 0),
@@ -109,7 +132,8 @@ def _unix_sockets_only(column: int) -> list[bytes]:
         number = syscalls.NETWORK[name][column]
         if number is not None:
             body += _when(number, *only)
-    return body
+    connect = syscalls.NETWORK["connect"][column]
+    return body if connect is None else [*body, *_when(connect, _op(_RETURN, _EPERM))]
 
 
 def forbid_new_privileges() -> None:

@@ -25,7 +25,8 @@ NETWORK: Table = {
     "recvmmsg": (299, 243),
     "sendmmsg": (307, 269),
 }
-"""Calls of the network. A helper program may keep the AF_UNIX part of them."""
+"""Calls of the network. A helper program may keep the AF_UNIX part of them, `connect` excepted: the sockets of the
+machine (a database, a message bus) lie in the file system, where Landlock does not guard them."""
 
 EXECUTION: Table = {"execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None)}
 """Calls that start another program or process."""
@@ -49,6 +50,9 @@ OWNERSHIP: Table = {
     "removexattr": (197, 14),
     "lremovexattr": (198, 15),
     "fremovexattr": (199, 16),
+    "setxattrat": (463, 463),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
 }
 """Calls that change a file which Landlock does not guard."""
 
@@ -65,10 +69,20 @@ ALWAYS: Table = {
     "pidfd_getfd": (438, 438),
     "pidfd_send_signal": (424, 424),
     "tkill": (200, 130),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "process_mrelease": (448, 448),
+    "migrate_pages": (256, 238),
+    "move_pages": (279, 239),
     "setsid": (112, 157),
     "setpgid": (109, 154),
     "setpriority": (141, 140),
     "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118),
+    "sched_setattr": (314, 274),
+    "sched_setaffinity": (203, 122),
+    "ioprio_set": (251, 30),
+    "truncate": (76, 45),
     "mknod": (133, None),
     "mknodat": (259, 33),
     "personality": (135, 92),
@@ -85,6 +99,7 @@ ALWAYS: Table = {
     "fsmount": (432, 432),
     "fspick": (433, 433),
     "mount_setattr": (442, 442),
+    "open_tree_attr": (467, 467),
     "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265),
     "swapon": (167, 224),
@@ -119,12 +134,18 @@ ALWAYS: Table = {
     "setgroups": (116, 159),
     "capset": (126, 91),
 }
-"""Calls that no reader of files needs: other processes, mounts, kernel, identities, shared memory."""
+"""Calls that no reader of files needs: other processes, mounts, kernel, identities, shared memory; and `truncate`, by
+whose path a file outside can be emptied where Landlock is older than its third version (kernel 6.2)."""
 
 CONDITIONAL: dict[str, tuple[int, int]] = {
     "clone": (56, 220),
     "clone3": (435, 435),
     "kill": (62, 129),
     "tgkill": (234, 131),
+    "prlimit64": (302, 261),
+    "fcntl": (72, 25),
 }
 """Calls whose arguments decide."""
+
+FCNTL_OF_OTHERS = (8, 10, 15)
+"""F_SETOWN, F_SETSIG, F_SETOWN_EX: a file descriptor that sends a chosen signal to a chosen process."""
