@@ -46,6 +46,14 @@ class AlreadyServed(BeffroiError):
     )
 
 
+class DemoInterrupted(BeffroiError):
+    code = "demo.interrupted"
+    sentence = (
+        "Le premier chargement de la démonstration a été interrompu : il est incomplet et personne ne s’en est servi. "
+        "Effacez le dossier de données %(path)s, puis relancez."
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     boot.setup()
     from beffroi.project.settings import CONFIGURATION
@@ -56,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         boot.migrate()
         boot.collect_static()
         if options.demo:
-            _load_demo()
+            _load_demo(CONFIGURATION.data / "demo.loading")
         _greet(CONFIGURATION.public_url or f"http://{CONFIGURATION.address}")
         keeper = WorkerKeeper()
         keeper.start()
@@ -110,12 +118,17 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _load_demo() -> None:
+def _load_demo(unfinished: Path) -> None:
+    """`unfinished`: a mark that stays when the loading does not reach its end. Raises DemoInterrupted."""
     from beffroi.faces.cli import demonstration
 
     if demonstration.wanted():
+        unfinished.touch()
         for line in demonstration.load():
             print(line, flush=True)
+        unfinished.unlink()
+    elif unfinished.exists():
+        raise DemoInterrupted(path=unfinished.parent)
 
 
 def _greet(address: str) -> None:
