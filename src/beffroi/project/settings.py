@@ -199,7 +199,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "beffroi.project.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"beffroi": {"level": os.environ.get("BEFFROI_LOG_LEVEL", "INFO")}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "beffroi": {"level": os.environ.get("BEFFROI_LOG_LEVEL", "INFO")},
+        "axes": {"level": "ERROR"},
+        "django.request": {"filters": ["without_tokens"]},
+    },
 }

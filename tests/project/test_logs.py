@@ -1,0 +1,40 @@
+"""No secret is written in the log."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from beffroi.platform.tenancy import services
+from beffroi.platform.tenancy.models import OneTimeLink
+from beffroi.project.logs import WithoutTokens
+
+
+@pytest.mark.django_db
+def test_the_token_of_a_link_whose_password_was_refused_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    issued = services.first_exploitant_link()
+    assert issued is not None
+    fields = {"password": "court", "name": "Anne", "email": "anne@dsi.example"}
+    with caplog.at_level(logging.DEBUG):
+        refused = Client().post(issued.link, fields)
+    assert refused.status_code == 422
+    assert OneTimeLink.objects.get().used_at is None
+    assert "/lien/…/" in caplog.text
+    assert issued.token not in caplog.text
+    assert "court" not in caplog.text
+
+
+@pytest.mark.parametrize("said", ["Not Found: /lien/abc-DEF_1/", "Forbidden (%s): /lien/%s/", 'GET "/lien/abc?x" 404'])
+def test_whoever_logs_the_address_its_token_is_taken_out(said: str) -> None:
+    args = ("CSRF", "abc-DEF_1") if "%s" in said else ()
+    record = logging.LogRecord("django.security.csrf", logging.WARNING, "", 1, said, args, None)
+    assert WithoutTokens().filter(record)
+    assert "abc" not in record.getMessage()
+    assert "/lien/…" in record.getMessage()
+
+
+def test_every_handler_takes_tokens_out() -> None:
+    assert all("without_tokens" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
