@@ -86,7 +86,7 @@ def weigh_up(question: str, reaches: Sequence[Reach], thread: Sequence[Turn] = (
     asked = read(question, thread)
     understood = weigh(asked, count(asked.terms, reaches))
     sources = gather(asked.text, reaches) if asked.terms else []
-    scored = score(understood, candidates(sources))
+    scored = score(understood, candidates(sources, understood.sigles))
     return Weighing(understood, sources, scored, signals(understood, scored))
 
 

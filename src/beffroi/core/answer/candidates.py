@@ -1,13 +1,15 @@
 """The sentences that could answer: every exact sentence of the passages read, with its words and its place.
 
 Invariant: `passage.text[start - passage.start : end - passage.start] == text` for each candidate; a heading, a
-question, a scrap or the introduction of a list is no candidate, but lends its words as context to what is under it.
+question, a scrap or the introduction of a list is no candidate alone, but lends its words as context to what is under
+it. A table row is a sentence; a short list is one sentence with its introduction, and each of its items is another.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +23,10 @@ LONGEST: Final = 120  # words: more is a run that nobody reads as a sentence
 _HEADING_WORDS: Final = 9
 _TERMINAL: Final = (".", "!", "…", ";", ":", "»", ")", ",")
 _ROW: Final = re.compile(r" \| | : .+ ; | : \S")
+_FIELDS: Final = re.compile(r"[^:;\n]{1,60} : \S")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_SMALL: Final = frozenset("a au aux d de des du en et l la le les par pour s sur un une".split())
+_LIST: Final = 80  # words of a list, its introduction included
 _LIST_MARK: Final = re.compile(r"^[\W\d_]*[-–—•*▪●○■]\s")
 _ITEM: Final = re.compile(r"(?:[-–—•*▪●○■·]|[a-z0-9]{1,2}[).°])\s|[a-zà-ÿ]")
 _ANAPHOR: Final = re.compile(
@@ -60,45 +66,107 @@ class Candidate:
     lead_in: tuple[int, int] | None = None
 
 
-def candidates(sources: Sequence[Source]) -> list[Candidate]:
-    """The candidate sentences of these passages, in reading order of each."""
-    return [candidate for source in sources for candidate in _of_passage(source)]
+def candidates(sources: Sequence[Source], sigles: frozenset[str] = frozenset()) -> list[Candidate]:
+    """The candidate sentences of these passages, in reading order of each.
+
+    `sigles`: asked terms that may be initials; a text that spells one ("compte épargne-temps" for "cet") holds it."""
+    return [candidate for source in sources for candidate in _Reading(source, sigles).candidates()]
 
 
-def _of_passage(source: Source) -> list[Candidate]:
-    passage = source.passage
-    spans = sentences(passage.text)
-    words = [tuple(terms(passage.text[start:end])) for start, end in spans]
-    titles = frozenset(terms(" . ".join((passage.title, *passage.headings))))
-    around = titles.union(*words)
-    found: list[Candidate] = []
-    heading: frozenset[str] = frozenset()
-    introduction: int | None = None
-    for place, (start, end) in enumerate(spans):
-        text = passage.text[start:end]
-        introduction = introduction if _goes_on(text, place, introduction) else None
-        if is_heading(text) or text.endswith(("?", ":")):
-            heading = frozenset(words[place])
-            introduction = place if text.endswith(":") else None
-            continue
-        if not SHORTEST <= len(text.split()) <= LONGEST:
-            continue
-        leader = place - 1 if place and begins_with_anaphor(text) else introduction
-        found.append(
-            Candidate(
-                source=source,
-                text=text,
-                start=passage.start + start,
-                end=passage.start + end,
-                place=place,
-                terms=words[place],
-                found=frozenset(words[place]),
-                context=titles.union(heading, words[place - 1] if place else ()),
-                around=around,
-                lead_in=_readable(passage, spans, leader),
-            )
+class _Reading:
+    """One passage being read: its sentences, their words, and what stands above the current one."""
+
+    def __init__(self, source: Source, sigles: frozenset[str]) -> None:
+        passage = source.passage
+        self.source = source
+        self.text = passage.text
+        self.spans = list(_sentences(passage.text))
+        self.words = [_words(passage.text[start:end], sigles) for start, end in self.spans]
+        self.titles = frozenset(_words(" . ".join((passage.title, *passage.headings)), sigles))
+        self.around = self.titles.union(*self.words)
+
+    def candidates(self) -> Iterator[Candidate]:
+        heading: frozenset[str] = frozenset()
+        introduction: int | None = None
+        for place in range(len(self.spans)):
+            text = self.said(place)
+            if introduction is not None and not self.goes_on(introduction, place):
+                introduction = None
+            if is_heading(text) or text.endswith(("?", ":")):
+                heading = frozenset(self.words[place])
+                introduction = place if text.endswith(":") else None
+                if introduction is not None:
+                    yield from self.whole_list(introduction)
+            elif SHORTEST <= len(text.split()) <= LONGEST:
+                leader = place - 1 if place and begins_with_anaphor(text) else introduction
+                yield self.candidate(place, place, heading, leader)
+
+    def said(self, place: int) -> str:
+        start, end = self.spans[place]
+        return self.text[start:end]
+
+    def goes_on(self, introduction: int, place: int) -> bool:
+        """Whether a sentence still belongs to the list that was introduced: the first, or another item."""
+        text = self.said(place)
+        return place == introduction + 1 or bool(_ITEM.match(text)) or text.endswith((";", ","))
+
+    def whole_list(self, introduction: int) -> Iterator[Candidate]:
+        """An introduction with all its items, when they are short enough to be read as one sentence."""
+        last = introduction
+        while last + 1 < len(self.spans) and self.goes_on(introduction, last + 1):
+            last += 1
+        if (
+            last > introduction + 1
+            and len(self.text[self.spans[introduction][0] : self.spans[last][1]].split()) <= _LIST
+        ):
+            yield self.candidate(introduction, last, frozenset(), None)
+
+    def candidate(self, first: int, last: int, heading: frozenset[str], leader: int | None) -> Candidate:
+        passage = self.source.passage
+        start, end = self.spans[first][0], self.spans[last][1]
+        words = tuple(itertools.chain.from_iterable(self.words[first : last + 1]))
+        return Candidate(
+            source=self.source,
+            text=self.text[start:end],
+            start=passage.start + start,
+            end=passage.start + end,
+            place=first,
+            terms=words,
+            found=frozenset(words),
+            context=self.titles.union(heading, self.words[first - 1] if first else ()),
+            around=self.around,
+            lead_in=self.lead_in(leader),
         )
-    return found
+
+    def lead_in(self, place: int | None) -> tuple[int, int] | None:
+        """Span, in the version's text, of the sentence at this place when it reads well before another."""
+        if place is None:
+            return None
+        text = self.said(place)
+        if len(text.split()) > LONGEST or (is_heading(text) and not text.endswith(":")):
+            return None
+        start, end = self.spans[place]
+        return self.source.passage.start + start, self.source.passage.start + end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, and the rows of a table one by one."""
+    for start, end in sentences(text):
+        lines = text[start:end].split("\n")
+        if len(lines) == 1 or not all(_FIELDS.match(line) for line in lines):
+            yield start, end
+            continue
+        for line in lines:
+            yield start, start + len(line)
+            start += len(line) + 1
+
+
+def _words(text: str, sigles: frozenset[str]) -> tuple[str, ...]:
+    found = terms(text)
+    if sigles:
+        initials = "".join(word[0] for word in _WORD.findall(fold(text)) if word not in _SMALL)
+        found += [sigle for sigle in sorted(sigles) if sigle in initials]
+    return tuple(found)
 
 
 def begins_with_anaphor(text: str) -> bool:
@@ -106,26 +174,8 @@ def begins_with_anaphor(text: str) -> bool:
     return bool(_ANAPHOR.match(fold(text[:40]).lstrip("«\"'- ")))
 
 
-def _goes_on(text: str, place: int, introduction: int | None) -> bool:
-    """Whether a sentence still belongs to the list that was introduced: the first, or another item."""
-    if introduction is None:
-        return False
-    return place == introduction + 1 or bool(_ITEM.match(text)) or text.endswith((";", ","))
-
-
 def is_heading(text: str) -> bool:
     """Whether a line names what follows instead of saying something: short, without an end mark, a value or a row."""
     if text.endswith(_TERMINAL) or _ROW.search(text) or _LIST_MARK.match(text):
         return False
     return len(text.split()) <= _HEADING_WORDS and not re.search(r"\d\s?[€%hH]|\d{4}", text)
-
-
-def _readable(passage: StoredPassage, spans: Sequence[tuple[int, int]], place: int | None) -> tuple[int, int] | None:
-    """Span, in the version's text, of the sentence at this place when it reads well before another."""
-    if place is None:
-        return None
-    start, end = spans[place]
-    text = passage.text[start:end]
-    if len(text.split()) > LONGEST or (is_heading(text) and not text.endswith(":")):
-        return None
-    return passage.start + start, passage.start + end

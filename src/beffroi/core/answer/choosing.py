@@ -21,6 +21,7 @@ from beffroi.core.answer.question import Question
 
 # Fitted: see bench/fit_confidence.py. Order of `FEATURES`.
 FEATURES: Final = (
+    "coverage",
     "with_context",
     "in_passage",
     "beyond_title",
@@ -31,7 +32,7 @@ FEATURES: Final = (
     "measured_kind",
     "length",
 )
-WEIGHTS: Final = (2.51, 1.95, 1.10, 3.47, 0.83, 4.97, 0.94, 1.25, 0.34)
+WEIGHTS: Final = (0.50, 2.51, 1.95, 1.10, 3.47, 0.83, 4.97, 0.94, 1.25, 0.34)
 
 _ASKING_CREDIT: Final = 0.7
 _LONG: Final = 60
@@ -48,14 +49,12 @@ Near = Mapping[str, Mapping[str, float]]
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """`features`: in the order of FEATURES. `score`: their weighted sum, in logits of one sentence against another.
-    `coverage`: share of the question's rarity that the sentence itself holds; `pairs`: share of its neighbouring
-    words that stand together there. `missing`: asked terms that neither the sentence nor its context holds;
-    `absent`: those that its whole passage, title and headings lack."""
+    `pairs`: share of the question's neighbouring words that stand together there. `missing`: asked terms that
+    neither the sentence nor its context holds; `absent`: those that its whole passage, title and headings lack."""
 
     candidate: Candidate
     features: tuple[float, ...]
     score: float
-    coverage: float
     pairs: float
     missing: frozenset[str]
     absent: frozenset[str]
@@ -95,6 +94,7 @@ def _scored(question: Question, candidate: Candidate, near: Near, letters: float
     above = {term: max(held[term], _held(near[term], candidate.context)) for term in weights}
     around = {term: max(held[term], _held(near[term], candidate.around)) for term in weights}
     features = (
+        _weighted(weights, held),
         _weighted(weights, above),
         _weighted(weights, around),
         _beyond_title(weights, held, candidate),
@@ -109,7 +109,6 @@ def _scored(question: Question, candidate: Candidate, near: Near, letters: float
         candidate=candidate,
         features=features,
         score=sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True)),
-        coverage=_weighted(weights, held),
         pairs=len(asked.pairs & set(itertools.pairwise(candidate.terms))) / max(1, len(asked.pairs)),
         missing=frozenset(term for term, value in above.items() if not value),
         absent=frozenset(term for term, value in around.items() if not value),

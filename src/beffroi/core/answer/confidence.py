@@ -65,7 +65,7 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
     elsewhere = [one for one in scored[1:] if one.candidate.source is not best.candidate.source]
     named = asked.named
     return {
-        "coverage": best.coverage,
+        "coverage": best.feature("coverage"),
         "pairs": best.pairs,
         "kind_missing": 1.0 - best.feature("kind") if asked.kind is not Kind.OPEN else 0.0,
         "terms": min(1.0, len(asked.terms) / _MANY_TERMS),

@@ -103,8 +103,8 @@ _QUESTION_RULES: Final[tuple[tuple[Kind, str], ...]] = (
     (
         Kind.LIST,
         (
-            r"\bquel(?:le)?s sont\b|\bquels? (?:documents?|pieces?|justificatifs?)\b|\bquelles pieces\b|\bliste\b"
-            r"|\bcitez\b"
+            r"\bquel(?:le)?s sont\b|\bquel(?:le)?s? (?:documents?|pieces?|justificatifs?|papiers?|formalites)\b"
+            r"|\bliste\b|\bcitez\b"
         ),
     ),
     (Kind.DEFINITION, r"\bqu'? ?est[- ]ce (?:que? |qu')|\bc'est quoi\b|\bdefinition\b|\bque (?:signifie|veut dire)\b"),

@@ -17,12 +17,21 @@ from typing import Final
 from beffroi.core.answer.contract import Turn
 from beffroi.core.answer.kinds import PROPER_NAME, Kind, asking_words, kind_of
 from beffroi.core.answer.thread import read_in_thread
-from beffroi.core.french.normalise import characters
+from beffroi.core.french.normalise import characters, fold
 from beffroi.core.french.tokens import terms
 from beffroi.core.search.rarity import Frequencies
 
 CARRIED_WEIGHT: Final = 0.6
 MOST_TERMS: Final = 32
+_SHORT_SIGLE: Final = range(2, 6)
+
+# Words of asking, which say nothing of what is asked about.
+_POLITE: Final = re.compile(
+    r"\b(?:combien|bonjour|merci|svp|s['’]il (?:te|vous) pla[iî]t|max|maxi|(?:je )?(?:voudrais|veux|souhaite|aimerais)"
+    r"|(?:pouvez|pourriez)-vous(?: me)?(?: dire)?|savoir)\b",
+    re.IGNORECASE,
+)
+_SIGLE: Final = re.compile(r"\b[A-Z]{3,6}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Asked:
     named: frozenset[str]
     asking: frozenset[str]
     numbers: frozenset[str]
+    sigles: frozenset[str]
     pairs: frozenset[tuple[str, str]]
 
     @property
@@ -55,24 +65,32 @@ class Question:
     rarity: dict[str, float]
     unknown: frozenset[str]
 
+    @property
+    def sigles(self) -> frozenset[str]:
+        """Terms that may be initials: written as such, or short and unknown here."""
+        short = {term for term in self.unknown if term.isalpha() and len(term) in _SHORT_SIGLE}
+        return (self.asked.sigles & self.weights.keys()) | short
+
 
 def read(question: str, thread: Sequence[Turn] = ()) -> Asked:
     """The question read in its thread; deterministic, no index needed."""
     reading = read_in_thread(question, [turn.question for turn in thread])
     kind = kind_of(question)
+    subject = _POLITE.sub(" ", question)
     if kind is Kind.OPEN and reading.carried:
         kind = kind_of(reading.leaned_on)
-    own = tuple(dict.fromkeys(terms(question)))[:MOST_TERMS]
+    own = tuple(dict.fromkeys(terms(subject)))[:MOST_TERMS]
     carried = tuple(term for term in reading.carried if term not in own)[: MOST_TERMS - len(own)]
     return Asked(
-        text=f"{question} {reading.carried_text}".strip(),
+        text=" ".join(f"{subject} {reading.carried_text}".split()),
         kind=kind,
         own=own,
         carried=carried,
         named=_named(question) | (_named(reading.leaned_on) & frozenset(carried)),
         asking=frozenset(terms(asking_words(kind))),
         numbers=frozenset(term for term in own if term[0].isdigit()),
-        pairs=_pairs(question),
+        sigles=frozenset(fold(sigle) for sigle in _SIGLE.findall(question)),
+        pairs=_pairs(subject),
     )
 
 
