@@ -1,4 +1,4 @@
-"""The demonstration: passwords that the rules accept for their person, and a loading that ends or is said unfinished."""
+"""The demonstration: passwords that the rules accept for their person, a loading that ends or is said unfinished."""
 
 from __future__ import annotations
 
