@@ -25,6 +25,8 @@ from tests.tenant_matrix.catalogue import Found
 from tests.tenant_matrix.table import ID, Body
 from tests.tenant_matrix.world import Actor
 
+JSON = (("Accept", "application/json"),)
+HTMX = (("HX-Request", "true"),)
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 DRAWN = (
     re.compile(r"(nonce[=-][\"']?)[\w+/=-]+"),
@@ -34,6 +36,7 @@ DRAWN = (
     re.compile(r"(X-CSRFToken&quot;: ?&quot;)[\w]+", re.IGNORECASE),
 )
 CLIENT = Client()
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IGNORED_HEADERS = {"Date", "Expires", "Set-Cookie"}
 
 
@@ -48,6 +51,11 @@ class Answer:
     def whole(self) -> str:
         return "\n".join([*self.headers.values(), *self.cookies.values(), self.body])
 
+    @property
+    def identifiers(self) -> set[str]:
+        """Every identifier said anywhere in the answer."""
+        return set(IDENTIFIER.findall(self.whole))
+
 
 @dataclass(frozen=True)
 class Call:
@@ -60,7 +68,7 @@ class Call:
     files: tuple[str, ...] = ()
     as_json: bool = False
     query: Mapping[str, str] = field(default_factory=dict)
-    wants_json: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
     also: tuple[UUID, ...] = ()
 
 
@@ -86,7 +94,7 @@ def of_body(method: str, path: str, body: Body, one: UUID, *, as_json: bool) -> 
     data = filled(body.data, one)
     if body.query:
         return Call(method, path, one, query={key: str(value) for key, value in data.items()})
-    return Call(method, path, one, data, body.files, as_json and not body.files, wants_json=body.json)
+    return Call(method, path, one, data, body.files, as_json and not body.files, headers=JSON if body.json else ())
 
 
 def call(actor: Actor, wanted: Call) -> Answer:
@@ -95,8 +103,7 @@ def call(actor: Actor, wanted: Call) -> Answer:
     if actor.session and not wanted.path.startswith("/api/"):
         CLIENT.cookies[settings.SESSION_COOKIE_NAME] = actor.session
     headers = {"Authorization": f"Bearer {actor.key}"} if actor.key and wanted.path.startswith("/api/") else {}
-    if wanted.wants_json:
-        headers["Accept"] = "application/json"
+    headers |= dict(wanted.headers)
     content, kind = _body(wanted)
     path = wanted.path + ("?" + urlencode(wanted.query) if wanted.query else "")
     response = CLIENT.generic(wanted.method, path, content, kind, headers=headers)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
@@ -69,6 +70,8 @@ class House:
 
 @dataclass
 class World:
+    """`rows`, `files`: what B holds before anybody calls."""
+
     intruder: House
     victim: House
     suspended: House
@@ -79,6 +82,12 @@ class World:
     folder: Path
     rows: dict[str, list[dict[str, object]]]
     files: dict[str, int]
+
+    @cached_property
+    def unspeakable(self) -> set[str]:
+        """Identifiers that only B may read."""
+        held = (self.victim, self.hidden, self.private)
+        return {str(one) for house in held for every in house.ids.values() for one in every}
 
 
 @contextmanager
