@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ from django.utils import timezone
 from beffroi.core.errors import NotFound
 from beffroi.core.reading import Document as Text
 from beffroi.core.reading import Reading, Verdict
+from beffroi.platform.jobs import services as jobs
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.journal.models import Entry
-from beffroi.platform.library import files, readings, selectors, services, settling
+from beffroi.platform.library import files, readings, selectors, services, settling, tasks
 from beffroi.platform.library.errors import FileTooLarge, NoFileGiven, NotRetriable, QuotaExceeded
 from beffroi.platform.library.models import Blob, Document, Intake, IntakeFile, Version
 from beffroi.platform.tenancy.models import Collectivite
@@ -314,3 +316,18 @@ def _smaller(configuration: Any) -> Any:
     import dataclasses
 
     return dataclasses.replace(configuration, max_file_bytes=1024)
+
+
+def test_scans_are_read_again_by_themselves_once_tesseract_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town()
+    with monkeypatch.context() as patch:
+        patch.setattr(readings, "read_fenced", lambda *_: Reading(Verdict.NEEDS_OCR, Text("", "application/pdf")))
+        town.read(town.base(), {"scan.txt": TEXT, "blanc.txt": "un autre"})
+    for found, versions in [("", 2), ("/usr/bin/tesseract", 4), ("/usr/bin/tesseract", 4)]:
+        server = SimpleNamespace(programs=SimpleNamespace(tesseract=found))
+        monkeypatch.setattr(tasks, "default_server", lambda server=server: server)
+        jobs.enqueue(tasks.REREAD, {}, collectivite_id=None)
+        run()
+        assert Version.objects.count() == versions
+    assert Intake.objects.count() == 3
+    assert town.found("location de la salle des fêtes")
