@@ -85,7 +85,7 @@ def weigh_up(question: str, reaches: Sequence[Reach], thread: Sequence[Turn] = (
     """Understand, retrieve, read and score: the candidate sentences, best first, and the signals of confidence."""
     asked = read(question, thread)
     understood = weigh(asked, count(asked.terms, reaches))
-    sources = gather(asked.text, reaches) if asked.terms else []
+    sources = gather(understood.searched, reaches) if asked.terms else []
     scored = score(understood, candidates(sources, understood.sigles))
     return Weighing(understood, sources, scored, signals(understood, scored))
 

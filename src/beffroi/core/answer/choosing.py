@@ -32,7 +32,7 @@ FEATURES: Final = (
     "measured_kind",
     "length",
 )
-WEIGHTS: Final = (0.50, 2.51, 1.95, 1.10, 3.47, 0.83, 4.97, 0.94, 1.25, 0.34)
+WEIGHTS: Final = (0.62, 2.51, 1.98, 0.89, 3.25, 0.64, 4.85, 0.94, 1.25, 0.26)
 
 _ASKING_CREDIT: Final = 0.7
 _LONG: Final = 60

@@ -138,7 +138,7 @@ _ANSWER_PATTERNS: Final[dict[Kind, str]] = {
     r"|facultati\w+|ne|n'\w+|sauf|gratuit\w*|droit|oui|non|exoner\w+|dispens\w+|prohib\w+|tolere\w*)\b",
     Kind.DEFINITION: r"\b(?:est|sont|etait|etaient|designe\w*|signifie\w*|appele\w*|nomme\w*|constitue\w*|consiste\w*"
     r"|fut|definit|defini\w*|represente\w*|correspond\w*)\b",
-    Kind.LIST: r",|;| et |:",
+    Kind.LIST: r"^[•▪●–—-]\s|:[^:]*;|,[^,]*(?:,| et | ou )",
 }
 _COMMON_NOUN: Final = 0.7
 _COMMON: Final = {

@@ -1,4 +1,4 @@
-"""How near two index terms are when they are not equal: a derived word, or a typing slip.
+"""How near two index terms are when they are not equal: a derived word, another word for it, or a typing slip.
 
 "utilis" and "utilisat" share most of their letters from the start; "cautoin" is one slip away from "caution".
 Numbers and references are equal or nothing: 2019 is not nearly 2020. Beside words, a sentence is compared with the
@@ -15,6 +15,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from beffroi.core.answer.lexicon import WORTH, said_otherwise
 from beffroi.core.french.normalise import fold
 
 _NEAR_ENOUGH: Final = 0.6
@@ -36,9 +37,9 @@ def near_terms(asked: Iterable[str], vocabulary: Iterable[str], unknown: frozens
             by_letter[word[0]].append(word)
     near: dict[str, dict[str, float]] = {}
     for term in asked:
-        found = {term: 1.0}
+        found = {term: 1.0, **dict.fromkeys(said_otherwise(term), WORTH)}
         if len(term) >= _SHORTEST and term.isalpha():
-            found.update(_derived(term, by_start[term[:_SHORTEST]]))
+            found |= _derived(term, by_start[term[:_SHORTEST]])
             if term in unknown and len(term) >= _SLIP_LENGTH:
                 for word in by_letter[term[0]]:
                     if OSA.distance(term, word, score_cutoff=1) <= 1:

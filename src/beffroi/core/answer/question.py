@@ -16,6 +16,7 @@ from typing import Final
 
 from beffroi.core.answer.contract import Turn
 from beffroi.core.answer.kinds import PROPER_NAME, Kind, asking_words, kind_of
+from beffroi.core.answer.lexicon import words_said_otherwise
 from beffroi.core.answer.thread import read_in_thread
 from beffroi.core.french.normalise import characters, fold
 from beffroi.core.french.tokens import terms
@@ -64,6 +65,12 @@ class Question:
     weights: dict[str, float]
     rarity: dict[str, float]
     unknown: frozenset[str]
+
+    @property
+    def searched(self) -> str:
+        """The text to search for: where the collection does not know a word, other words for it are added."""
+        others = [word for term in self.asked.terms if term in self.unknown for word in words_said_otherwise(term)]
+        return " ".join([self.asked.text, *others])
 
     @property
     def sigles(self) -> frozenset[str]:
