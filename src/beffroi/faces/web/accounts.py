@@ -91,6 +91,14 @@ def choose_authority(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """An invitation, a reset, or the first exploitant's door."""
+    response = _through_link(request, token)
+    # "no-referrer" would hide the token as well, but then browsers send "Origin: null" with the form, which is refused.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _through_link(request: HttpRequest, token: str) -> HttpResponse:
     found = services.open_link(token)
     if services.account_exists(found) and found.kind != OneTimeLink.Kind.RESET:
         return _join(request, token, found)
@@ -110,12 +118,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password" if error.code == "password.refused" else None, errors.sentence(error))
         else:
             return _enter(request, account)
-    response = render(
-        request, "web/account/link.html", {"form": form, "link": found}, status=422 if form.errors else 200
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    context = {"form": form, "link": found}
+    return render(request, "web/account/link.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
