@@ -1,4 +1,5 @@
-"""The instance's secret key: drawn once, kept in the data folder, readable by its owner alone."""
+"""The data folder and its secret key, drawn once. Invariant: what this house makes, its own user alone reads
+(tests/faults/test_permissions.py); a folder that an operator made keeps the mode that they chose."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ class DataFolderUnusable(BeffroiError):
 def key(data: Path) -> str:
     """Return the secret key of this data folder; draw it on first use. Raises DataFolderUnusable."""
     path = data / "secret.key"
+    os.umask(os.umask(0o077) | 0o077)
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         (data / "tmp").mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
             _draw(path)
