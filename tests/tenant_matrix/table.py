@@ -68,7 +68,7 @@ DOCUMENT: Final = {"title": "Nouveau titre", "base": ""}
 
 WEB: Final[dict[str, Entry]] = {
     "web:home": own(),
-    "web:menu": own(),
+    "web:menu": ACCOUNT,
     "web:sign_in": PUBLIC,
     "web:sign_out": PUBLIC,
     "web:link": Entry(who="public", slots={"token": "invitation"}),

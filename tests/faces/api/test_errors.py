@@ -17,7 +17,7 @@ from beffroi.platform.library import selectors
 from beffroi.platform.library.models import Base
 from beffroi.platform.tenancy.models import ApiKey, Collectivite, Member
 from beffroi.uses.ask.models import Conversation, Turn
-from tests.faces.api.door import Door, door_of, refusal
+from tests.faces.api.door import Door, door_of, refusal, work
 from tests.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,16 @@ def test_nobody_an_unknown_a_revoked_and_a_suspended_key_are_answered_alike(town
     expected = answers("")
     refusal(Door()("GET", "/me"), 401, "key.refused")
     assert expected[2]["WWW-Authenticate"] == "Bearer"
-    for wrong in ("bef_inconnue", "x" * 5000, "bef_" + "é" * 20, f"{agent.key}x", agent.key[:-1], " ", "\t"):
+    for wrong in (
+        "bef_inconnue",
+        "x" * 5000,
+        "bef_" + "é" * 20,
+        "bef_' OR 1=1 --",
+        f"{agent.key}x",
+        agent.key[:-1],
+        " ",
+        "\t",
+    ):
         assert answers(wrong.strip() or "bef_") == expected
     ApiKey.objects.filter(member=town.agent).update(revoked_at=timezone.now())
     assert answers(agent.key) == expected
@@ -135,7 +144,17 @@ def test_a_file_too_large_is_refused_alone(agent: Door, town: Town, settings: ob
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/rien", "/bases/12", "/bases/../me", "/BASES", "/bases/", "/docs/x", f"/me/{uuid4()}"]
+    "path",
+    [
+        "/",
+        "/rien",
+        "/bases/12",
+        "/bases/../me",
+        "/BASES",
+        "/bases/",
+        "/docs/x",
+        "/me/8b0f1c4e-6d2a-4f3b-9c5d-7e8f9a0b1c2d",
+    ],
 )
 def test_an_address_that_is_none_is_not_found(agent: Door, path: str) -> None:
     refusal(agent("GET", path), 404, "not_found")
