@@ -31,6 +31,7 @@ OVERLONG_PASSAGES: Final = 300
 OVERLONG_PAGES: Final = 80
 UNSTRUCTURED_CHARACTERS: Final = 9_000
 SHOWN_CONTRADICTIONS: Final = 60
+OPENING_CHARACTERS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,15 @@ def _alike(base: Base) -> Iterator[Fact]:
 def _contradictions(base: Base) -> Iterator[Fact]:
     documents = {document.current_id: document for document in _answering(base)}
     stated: list[Statement] = []
+    opening = ""
     for passage in Passage.objects.filter(version__in=documents).order_by("version_id", "ordinal").iterator():
         document = documents[passage.version_id]
-        headings = tuple(passage.headings)
+        if passage.ordinal == 0:
+            # A title taken from a file name says little: the opening line says what the document is about.
+            opening = passage.text.lstrip().partition("\n")[0][:OPENING_CHARACTERS]
+        title = f"{document.title} {opening}"
         stated += statements(
-            Source(document.pk, passage.pk, document.title, headings, passage.text, start=passage.start)
+            Source(document.pk, passage.pk, title, tuple(passage.headings), passage.text, start=passage.start)
         )
     for found in contradictions(stated)[:SHOWN_CONTRADICTIONS]:
         pair = (found.first.document, found.second.document)

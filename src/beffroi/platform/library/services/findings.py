@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from beffroi.core.scope import Scope
 from beffroi.platform.jobs import services as jobs
@@ -38,15 +40,23 @@ def rebuild_health(scope: Scope, base_id: UUID) -> Job:
     """Ask for a base's health report anew; the job already under way when there is one. Raises Refused, NotFound."""
     allow(scope, Gesture.SEE_HEALTH)
     base = selectors.own_base(scope, base_id)
-    return queue_health(base, member_id=scope.member)
+    job = queue_health(base, member_id=scope.member)
+    if job.state == Job.State.QUEUED and job.run_after > timezone.now():
+        job.run_after = timezone.now()
+        job.save(update_fields=["run_after"])
+    return job
 
 
-def queue_health(base: Base, member_id: int | None = None) -> Job:
-    """Queue the report of this base; the job already under way when there is one."""
+def queue_health(base: Base, member_id: int | None = None, *, after: timedelta = timedelta()) -> Job:
+    """Queue the report of this base; the job already under way when there is one.
+
+    `after`: how long to let further documents come in, so that a large deposit is reported on once.
+    """
     return jobs.enqueue(
         HEALTH_KIND,
         {"base": base.pk},
         collectivite_id=base.collectivite_id,
         member_id=member_id,
         unique_key=f"{HEALTH_KIND}:{base.pk}",
+        run_after=timezone.now() + after,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final
 from uuid import UUID
@@ -137,10 +138,14 @@ def forget(intake: Intake) -> None:
     blobs.erase_unused(intake.collectivite_id, {pk for pk in used if pk is not None})
 
 
+# A folder comes in by batches: the report waits for the last one.
+SETTLING: Final = timedelta(seconds=20)
+
+
 def after_intake(intake: Intake) -> None:
     """What an intake that ends sets going, inside the caller's transaction: the health report of its base."""
     if HEALTH_KIND in registry.KINDS:
-        queue_health(intake.base)
+        queue_health(intake.base, after=SETTLING)
 
 
 def _receive(collectivite_id: int, folder: Path, given: Given) -> list[Found]:
