@@ -169,6 +169,20 @@ def test_a_method_that_an_address_does_not_know_is_said_so(agent: Door, method: 
         refusal(response, 405, "request.method")
 
 
+def test_what_is_given_back_is_never_rendered_whatever_it_was_said_to_be(agent: Door, town: Town) -> None:
+    page = [("files", "page.html", b"<html><body><script>alert(1)</script><p>Le square ouvre.</p></body></html>")]
+    given = agent("POST", "/bases/{base_id}/files", files=page, base_id=town.base.public_id).json()
+    work()
+    file = agent("GET", "/imports/{import_id}", import_id=given["id"]).json()["files"][0]
+    version = agent("GET", "/documents/{document_id}", document_id=file["document"]).json()["version"]
+    original = agent("GET", "/versions/{version_id}/original", version_id=version)
+    assert b"".join(original.streaming_content).startswith(b"<html>")
+    assert original["Content-Type"] == "application/octet-stream"
+    assert original["X-Content-Type-Options"] == "nosniff"
+    assert original["Content-Disposition"].startswith("attachment")
+    assert original["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
 def test_an_unknown_identifier_and_another_authority_s_are_not_found(foreigner: Door, agent: Door, town: Town) -> None:
     for one in (uuid4(), town.base.public_id):
         refusal(foreigner("GET", "/bases/{base_id}", base_id=one), 404, "not_found")
