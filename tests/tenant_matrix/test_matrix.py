@@ -348,3 +348,13 @@ def undone(here: World, actor: Actor, wanted: Call, aside: Path) -> Answer:
     shutil.rmtree(here.folder)
     kept.rename(here.folder)
     return answer
+
+
+@pytest.mark.parametrize("name", [name for name in WEB if not name.startswith("api:")])
+def test_a_null_character_in_a_query_is_no_fault(here: World, name: str) -> None:
+    """PostgreSQL refuses it in a text: a page must not hand it over."""
+    actor, entry = here.actors["A administrator"], TABLE[name]
+    ids = {slot: here.intruder.first(kind) for slot, kind in entry.slots.items()}
+    fields = ("q", "query", "geste", "avant", "question", "accent", "page", "sort", "constat", "next", "debut", "voir")
+    wanted = Call("GET", address(found(name), ids), query=dict.fromkeys(fields, "a\x00b"))
+    assert watched(here, actor, wanted).status < 500

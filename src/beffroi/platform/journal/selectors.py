@@ -43,5 +43,7 @@ def _narrowed(
 ) -> QuerySet[Entry]:
     equal = {"verb": verb, "actor": actor, "use": use}
     bounds = {"at__gte": since, "at__lt": until, "number__lt": before}
+    if any("\x00" in value for value in equal.values()):
+        return found.none()  # nothing is written so, and PostgreSQL refuses even to look
     found = found.filter(**{column: value for column, value in equal.items() if value})
     return found.filter(**{bound: value for bound, value in bounds.items() if value is not None})

@@ -67,7 +67,7 @@ def documents(
     found = _live_documents(scope).select_related("base", "current", "current__blob")
     if base_id is not None:
         found = found.filter(base=base(scope, base_id))
-    for word in query.split():
+    for word in query.replace("\x00", " ").split():  # no database keeps a null character
         found = found.filter(Q(title__icontains=word) | Q(current__filename__icontains=word))
     return Paginator(found.order_by(*ORDERS.get(order, ORDERS["title"]), "-pk"), PAGE_ROWS).get_page(page)
 

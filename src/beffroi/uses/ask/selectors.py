@@ -19,7 +19,7 @@ Row = TypeVar("Row", bound=Model)
 def conversations(scope: Scope, query: str = "") -> QuerySet[Conversation]:
     """The member's live conversations, last used first. `query`: words of a question, all present, any case."""
     found = _own(scope).filter(deleted_at=None)
-    for word in query.split():
+    for word in query.replace("\x00", " ").split():  # no database keeps a null character
         asked = Turn.objects.filter(question__icontains=word).values("conversation")
         found = found.filter(Q(title__icontains=word) | Q(pk__in=asked))
     return found.order_by("-updated_at", "-pk")
