@@ -129,7 +129,7 @@ def stop(scope: Scope, turn_id: UUID) -> Turn:
 def feedback(scope: Scope, turn_id: UUID, *, comment: str = "", **marks: bool) -> Feedback:
     """Say what one thinks of an answer: any of MARKS, and a free word. Replaces what was said before."""
     require(scope, Gesture.ASK)
-    turn = selectors.turn(scope, turn_id)
+    turn, comment = selectors.turn(scope, turn_id), comment.replace("\x00", "")
     said: dict[str, object] = {mark: bool(marks.get(mark)) for mark in MARKS}
     with transaction.atomic():
         kept, _ = Feedback.objects.update_or_create(
