@@ -22,21 +22,21 @@ _WIDE_MARGIN: Final = 4.0
 _MANY_MISSING: Final = 4
 
 # Fitted: see bench/fit_confidence.py.
-INTERCEPT: Final = -2.366
+INTERCEPT: Final = -1.984
 COEFFICIENTS: Final[Mapping[str, float]] = {
-    "coverage": 1.04,
-    "pairs": 0.59,
-    "kind_missing": -0.27,
-    "terms": 2.79,
-    "rarest": 1.52,
-    "unknown": -1.59,
-    "missing": -1.91,
-    "names_absent": -2.18,
-    "numbers_absent": -0.82,
-    "margin": 1.25,
-    "passage_margin": 0.81,
-    "crowd": -2.04,
-    "agreement": 1.03,
+    "coverage": 0.95,
+    "pairs": 0.67,
+    "kind_missing": -0.22,
+    "terms": 2.63,
+    "rarest": 1.17,
+    "unknown": -1.81,
+    "missing": -1.69,
+    "names_absent": -2.23,
+    "numbers_absent": -0.81,
+    "margin": 1.26,
+    "passage_margin": 0.76,
+    "crowd": -2.18,
+    "agreement": 1.06,
 }
 SIGNALS: Final = tuple(COEFFICIENTS)
 
@@ -47,8 +47,8 @@ class Thresholds:
 
     Probabilities, 0 ≤ answer ≤ sure ≤ 1. An authority sets its own on its own set of questions."""
 
-    sure: float = 0.335
-    answer: float = 0.02
+    sure: float = 0.34
+    answer: float = 0.018
 
     def decide(self, confidence: float) -> Decision:
         if confidence < self.answer:

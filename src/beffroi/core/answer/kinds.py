@@ -157,8 +157,8 @@ _COMMON: Final = {
 _EVIDENCE: Final = {kind: re.compile(pattern) for kind, pattern in _ANSWER_PATTERNS.items()}
 _RULES: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _QUESTION_RULES)
 
-# A word that begins with a capital and does not begin the sentence.
-PROPER_NAME: Final = re.compile(r"(?<![.!?…:;•\-–|]\s)(?<=[\s'’(«\"-])[A-ZÀ-ÞŒ][\w’'-]*")
+# A word that begins with a capital and does not begin the sentence; "M." ends none.
+PROPER_NAME: Final = re.compile(r"(?:(?<![.!?…:;•\-–|]\s)(?<=[\s'’(«\"-])|(?<=\bM\.\s)|(?<=\bDr\s))[A-ZÀ-ÞŒ][\w’'-]*")
 
 # The words by which a question asks for a kind; a sentence that holds the kind need not repeat them.
 _ASKING_WORDS: Final[dict[Kind, str]] = {
