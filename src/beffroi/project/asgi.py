@@ -4,11 +4,14 @@
 under that name and reads the scheme from it later, so the scheme is kept apart here.
 """
 
+import io
 import os
 import warnings
+from contextvars import ContextVar
 from typing import IO, Any
 
 import django
+from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.project.settings")
@@ -25,9 +28,26 @@ class Request(ASGIRequest):
         return self._server_scheme
 
 
-class Handler(ASGIHandler):
-    request_class = Request
-
-
 django.setup(set_prefix=False)
+from beffroi.project import bodies  # noqa: E402 — reads the settings
+
+
+class Handler(ASGIHandler):
+    """Django's, but for the bodies of requests (bodies.py)."""
+
+    request_class = Request
+    _scope: ContextVar[dict[str, Any]] = ContextVar("scope")
+
+    async def handle(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self._scope.set(scope)
+        try:
+            await super().handle(scope, receive, send)
+        except bodies.BodyRefused as refused:
+            response = await sync_to_async(bodies.answer)(Request(scope, io.BytesIO()), refused.error)
+            await self.send_response(response, send)
+
+    async def read_body(self, receive: Any) -> IO[bytes]:
+        return await bodies.read(receive, self._scope.get())
+
+
 application = Handler()

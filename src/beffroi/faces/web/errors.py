@@ -3,11 +3,15 @@ so that what belongs to another authority answers, byte for byte, like what does
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from beffroi.core.errors import BeffroiError, NotFound, Refused
+from beffroi.platform.library.errors import DiskFull
+from beffroi.platform.library.files import is_full
 
 
 class BadRequest(BeffroiError):
@@ -53,7 +57,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unexpected(request: HttpRequest) -> HttpResponse:
-    return page(request, BeffroiError())
+    """What no view could answer: a form is taken in before its view, and the disk may be full."""
+    error = sys.exc_info()[1]
+    return page(request, DiskFull() if isinstance(error, OSError) and is_full(error) else BeffroiError())
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

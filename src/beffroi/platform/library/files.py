@@ -158,11 +158,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def is_full(error: OSError) -> bool:
+    """Whether the system refused a write for want of room."""
+    return error.errno in _FULL
+
+
 @contextmanager
 def _storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in _FULL:
+        if is_full(exc):
             raise DiskFull() from exc
         raise StorageUnwritable(reason=exc.strerror or type(exc).__name__) from exc
