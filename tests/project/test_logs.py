@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.test import Client
 
 from beffroi.platform.tenancy import services
 from beffroi.platform.tenancy.models import OneTimeLink
-from beffroi.project.logs import WithoutTokens
+from beffroi.project.logs import Line, WithoutTokens
 
 
 @pytest.mark.django_db
@@ -38,3 +39,31 @@ def test_whoever_logs_the_address_its_token_is_taken_out(said: str) -> None:
 
 def test_every_handler_takes_tokens_out() -> None:
     assert all("without_tokens" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
+
+
+def _fail(words: str) -> None:
+    try:
+        int(words)
+    except ValueError as exc:
+        raise RuntimeError(f"cannot keep {words}") from exc
+
+
+def test_what_an_exception_says_is_not_written_where_it_came_from_is() -> None:
+    record = logging.LogRecord("any", logging.ERROR, "", 1, "it failed", (), None)
+    try:
+        _fail("the salary of Mrs Vanel")
+    except RuntimeError:
+        record.exc_info = sys.exc_info()
+    written = Line("%(levelname)s %(message)s").format(record)
+    assert written.startswith("ERROR it failed\n  builtins.RuntimeError\n")
+    assert "builtins.ValueError" in written
+    assert f"{__file__}:" in written
+    assert "in _fail" in written
+    assert "Vanel" not in written
+
+
+def test_every_handler_writes_so() -> None:
+    formatters = settings.LOGGING["formatters"]
+    assert {formatters[h["formatter"]]["()"] for h in settings.LOGGING["handlers"].values()} == {
+        f"{Line.__module__}.{Line.__qualname__}"
+    }

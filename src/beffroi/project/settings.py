@@ -198,7 +198,9 @@ DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "beffroi.project.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "filters": {"without_tokens": {"()": "beffroi.project.logs.WithoutTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
@@ -206,5 +208,6 @@ LOGGING = {
         "beffroi": {"level": os.environ.get("BEFFROI_LOG_LEVEL", "INFO")},
         "axes": {"level": "ERROR"},
         "django.request": {"filters": ["without_tokens"]},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody may send any: not worth a line each
     },
 }

@@ -149,6 +149,7 @@ def _serve(listening: socket.socket) -> None:
     config = uvicorn.Config(
         "beffroi.project.asgi:application",
         lifespan="off",
+        log_config=None,  # the house's own: it holds no token and no words of an exception
         log_level="warning",
         access_log=False,
         proxy_headers=CONFIGURATION.trust_proxy,
