@@ -7,6 +7,7 @@ named parameters: faces translate it, core never imports Django. A sentence neve
 
 from __future__ import annotations
 
+import traceback
 from typing import ClassVar
 
 
@@ -64,3 +65,13 @@ class Conflict(BeffroiError):
     code = "conflict"
     status = 409
     sentence = "%(reason)s"
+
+
+def whence(exception: BaseException) -> str:
+    """What went wrong and where in the code, for a log: "KeyError at core/answer/kinds.py:12 < …", innermost first.
+
+    The exception's message may hold a document's or a person's words: it is left out.
+    """
+    frames = traceback.extract_tb(exception.__traceback__)
+    where = " < ".join(f"{frame.filename.rpartition('/beffroi/')[2]}:{frame.lineno}" for frame in reversed(frames[-4:]))
+    return f"{type(exception).__qualname__} at {where or '?'}"

@@ -13,7 +13,7 @@ from beffroi.platform.journal.models import Entry
 from beffroi.platform.library import selectors as library
 from beffroi.platform.library import services as documents
 from beffroi.platform.library.models import Transcription
-from beffroi.uses.ask import errors, selectors, services
+from beffroi.uses.ask import errors, selectors, services, showing
 from beffroi.uses.ask.models import Conversation, Turn
 from tests.town import Town
 
@@ -105,6 +105,29 @@ def test_a_follow_up_keeps_its_thread(town: Town) -> None:
     second = services.ask(town.scope(), "Et le lundi ?", first.conversation.public_id)
     assert (second.position, second.conversation_id) == (2, first.conversation_id)
     assert any("lundi" in citation.text for citation in second.citations.all())
+
+
+def test_a_near_document_is_named_once_and_never_beside_its_citation(town: Town) -> None:
+    turn = services.ask(town.scope(), QUESTION)
+    cited, other = town.version("piscine.md"), town.version("mediatheque.md")
+    near = [
+        {"version": str(version.public_id), "title": version.document.title, "start": start, "end": start + 9}
+        for version, start in ((other, 0), (cited, 0), (other, 40))
+    ]
+    Turn.objects.filter(pk=turn.pk).update(nearest=near, decision="unsure")
+    shown = showing.show(town.scope(), selectors.turn(town.scope(), turn.public_id))
+    assert [suggestion.title for suggestion in shown.nearest] == [other.document.title]
+    assert shown.nearest[0].address.endswith("debut=0&fin=9")
+
+
+@pytest.mark.parametrize(
+    "question", [UNKNOWN, "Qui répare les livres abîmés de la médiathèque ?", "le guide des agents"]
+)
+def test_what_is_kept_as_near_is_kept_once(town: Town, question: str) -> None:
+    turn = services.ask(town.scope(), question)
+    versions = [entry["version"] for entry in turn.nearest]
+    assert len(versions) == len(set(versions))
+    assert not set(versions) & {str(c.version.public_id) for c in turn.citations.all() if c.version}
 
 
 def test_chosen_bases_alone_answer(town: Town) -> None:

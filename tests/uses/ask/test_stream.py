@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from beffroi.core.search.errors import IndexMissing
-from beffroi.uses.ask import answering, services
+from beffroi.uses.ask import answering, services, showing
 from beffroi.uses.ask.models import Turn
 from tests.town import Town
 
@@ -61,6 +61,28 @@ def test_an_error_ends_the_stream_with_its_sentence(town: Town, monkeypatch: pyt
     assert [piece["kind"] for piece in pieces] == ["bases", "error"]
     assert "search.index.missing" in pieces[-1]["html"]
     assert services.answer_turn(town.scope(), turn).state == Turn.State.ANSWERED
+
+
+@pytest.mark.parametrize("broken", [(answering, "bases"), (answering, "find"), (showing, "show")])
+def test_whatever_happens_the_stream_ends_with_a_sentence(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: tuple[object, str]
+) -> None:
+    turn = services.pose(town.scope(), QUESTION)
+
+    def fails(*given: object) -> None:
+        raise ValueError("les mots d’un document")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*broken, fails)
+        pieces = _streamed(town, turn)
+    assert pieces[-1]["kind"] == "error"
+    assert "<code>beffroi</code>" in pieces[-1]["html"]
+    assert "Réessayez" in pieces[-1]["html"]
+    assert "ValueError at " in caplog.text
+    assert "document" not in caplog.text
+    page = town.client().get(f"/demander/{turn.conversation.public_id}/").content.decode()
+    assert "data-stream" in page or "huit livres" in page  # asked again, or kept before the page failed
+    assert _streamed(town, turn)[-1]["kind"] == "tail"
 
 
 def test_nobody_gets_a_page_instead_of_a_stream(town: Town) -> None:

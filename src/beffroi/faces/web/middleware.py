@@ -6,7 +6,6 @@ Flow of a request: language → identity (read again from the database) → may 
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from beffroi.core.errors import BeffroiError, NotFound
+from beffroi.core.errors import BeffroiError, NotFound, whence
 from beffroi.faces.web import access, accounts, errors
 from beffroi.platform.library.scoping import scope_for
 
@@ -89,10 +88,8 @@ class ErrorBoundary:
 
 
 def log_without_text(exception: BaseException) -> None:
-    """Log where an exception came from. Its message may hold a document's or a person's words: it is left out."""
-    frames = traceback.extract_tb(exception.__traceback__)
-    where = " < ".join(f"{frame.filename.rpartition('/beffroi/')[2]}:{frame.lineno}" for frame in reversed(frames[-4:]))
-    logger.error("%s at %s", type(exception).__qualname__, where or "?")
+    """Log where an exception came from, never what it says."""
+    logger.error("%s", whence(exception))
 
 
 def _language(request: HttpRequest) -> str:

@@ -29,10 +29,7 @@ def decode(text: str, layout: Mapping[str, Any]) -> Document:
         text=text,
         media_type="",
         pages=tuple(pages(layout)),
-        blocks=tuple(
-            Block(BlockKind(kind), start, end, page, level, tuple(cells), tuple(header), table)
-            for kind, start, end, page, level, cells, header, table in map(_whole_block, layout.get("blocks", ()))
-        ),
+        blocks=tuple(map(_decoded, layout.get("blocks", ()))),
     )
 
 
@@ -42,6 +39,19 @@ def pages(layout: Mapping[str, Any]) -> list[Page]:
         Page(number, start, end, width, height, label, tuple(Word(*word) for word in (words[0] if words else ())))
         for number, start, end, width, height, label, *words in layout.get("pages", ())
     ]
+
+
+def row_at(layout: Mapping[str, Any], start: int) -> Block | None:
+    """The table row that begins at this character, without decoding the rest; None when none does."""
+    for block in layout.get("blocks", ()):
+        if block[1] >= start:
+            return _decoded(block) if block[1] == start and block[0] == BlockKind.TABLE_ROW.value else None
+    return None
+
+
+def _decoded(row: list[Any]) -> Block:
+    kind, start, end, page, level, cells, header, table = _whole_block(row)
+    return Block(BlockKind(kind), start, end, page, level, tuple(cells), tuple(header), table)
 
 
 def _block(block: Block) -> list[Any]:

@@ -70,7 +70,10 @@ def find(scope: Scope, turn: Turn) -> Found:
 
 
 def _nearest(found: Answer) -> list[dict[str, object]]:
-    near = [one for one in found.nearest if not one.attached]
+    """The near documents that the answer does not cite, each once, at its nearest passage."""
+    cited = {sentence.version for sentence in found.sentences if not sentence.attached}
+    once = {one.version: one for one in reversed(found.nearest) if not one.attached and one.version not in cited}
+    near = [one for one in found.nearest if once.get(one.version) is one]
     versions = dict(Version.objects.filter(pk__in=[n.version for n in near]).values_list("pk", "public_id"))
     spans = {
         pk: (start, end)

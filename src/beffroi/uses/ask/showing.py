@@ -18,6 +18,7 @@ from beffroi.core.scope import Scope
 from beffroi.platform.library.models import Version
 from beffroi.platform.library.scoping import visible
 from beffroi.platform.library.selectors import version_status
+from beffroi.uses.ask import rows
 from beffroi.uses.ask.models import Citation, Feedback, Turn
 
 FRESH = "current"
@@ -27,7 +28,8 @@ LIKELY_PERCENT = 60
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One exact sentence. `number`: of its source in this answer. `status`: of its version today."""
+    """One exact sentence. `number`: of its source in this answer. `status`: of its version today. `row`: the same
+    text cut into columns when it is the row of a table."""
 
     text: str
     lead_in: str
@@ -37,6 +39,7 @@ class Sentence:
     page: int | None
     headings: str
     status: str
+    row: rows.Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +111,27 @@ def show(scope: Scope, turn: Turn, contact: str = "") -> Shown:
 
 def show_all(scope: Scope, turns: Iterable[Turn], contact: str = "") -> list[Shown]:
     """Several turns, with one query for what may still be read."""
-    rows = list(turns)
-    named = {str(c.version.public_id) for turn in rows for c in turn.citations.all() if c.version is not None}
-    named |= {entry["version"] for turn in rows for entry in [*turn.nearest, *turn.also]}
+    asked = list(turns)
+    named = {str(c.version.public_id) for turn in asked for c in turn.citations.all() if c.version is not None}
+    named |= {entry["version"] for turn in asked for entry in [*turn.nearest, *turn.also]}
     found = Version.objects.filter(visible(scope, "document__base"), public_id__in=named, document__deleted_at=None)
     readable = {str(v.public_id): v for v in found.select_related("document", "document__base")}
-    return [_shown(turn, readable, contact) for turn in rows]
+    shown = {turn.pk: [c for c in turn.citations.all() if _may_open(c, readable)] for turn in asked}
+    tables = rows.of_citations(citation for citations in shown.values() for citation in citations)
+    return [_shown(turn, shown[turn.pk], tables, readable, contact) for turn in asked]
 
 
-def _shown(turn: Turn, readable: dict[str, Version], contact: str) -> Shown:
-    citations = [c for c in turn.citations.all() if _may_open(c, readable)]
+def _shown(
+    turn: Turn,
+    citations: list[Citation],
+    tables: dict[int, rows.Row],
+    readable: dict[str, Version],
+    contact: str,
+) -> Shown:
     numbers: dict[str, int] = {}
     for citation in citations:
         numbers.setdefault(_document_of(citation), len(numbers) + 1)
-    sentences = [_sentence(citation, numbers[_document_of(citation)]) for citation in citations]
+    sentences = [_sentence(c, numbers[_document_of(c)], tables.get(c.pk)) for c in citations]
     return Shown(
         turn=turn,
         sentences=sentences,
@@ -135,11 +145,15 @@ def _shown(turn: Turn, readable: dict[str, Version], contact: str) -> Shown:
 
 
 def _uncited(turn: Turn, citations: list[Citation], readable: dict[str, Version]) -> list[Suggestion]:
-    """The near documents that the answer does not cite already."""
-    cited = {_document_of(citation) for citation in citations}
-    return [
-        _suggestion(entry) for entry in turn.nearest if entry["version"] in readable and entry["version"] not in cited
-    ]
+    """The near documents that the answer does not cite already, each once."""
+    named = {citation.version.document_id for citation in citations if citation.version is not None}
+    near = []
+    for entry in turn.nearest:
+        version = readable.get(entry["version"])
+        if version is not None and version.document_id not in named:
+            named.add(version.document_id)
+            near.append(_suggestion(entry))
+    return near
 
 
 def _may_open(citation: Citation, readable: dict[str, Version]) -> bool:
@@ -154,7 +168,7 @@ def _document_of(citation: Citation) -> str:
     )
 
 
-def _sentence(citation: Citation, number: int) -> Sentence:
+def _sentence(citation: Citation, number: int, row: rows.Row | None) -> Sentence:
     if citation.attachment is not None:
         route, public_id, status = "web:attachment", citation.attachment.public_id, "private"
     elif citation.version is not None:
@@ -169,6 +183,7 @@ def _sentence(citation: Citation, number: int) -> Sentence:
         page=citation.page,
         headings=" › ".join(citation.headings),
         status=status,
+        row=row,
     )
 
 

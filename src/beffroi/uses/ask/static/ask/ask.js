@@ -61,8 +61,18 @@
     }
   }
 
+  // The stream broke off without a word: the page says so itself.
+  function cut(article) {
+    const sentence = document.createElement("p");
+    sentence.className = "message error";
+    sentence.setAttribute("role", "alert");
+    sentence.textContent = article.dataset.cut;
+    part(article, "tail").replaceChildren(sentence);
+    settle(article, false);
+  }
+
   function settle(article, answered) {
-    part(article, "bases").remove();
+    part(article, "bases")?.remove();
     part(article, "sentences").removeAttribute("aria-busy");
     if (answered) {
       part(article, "waiting").remove();
@@ -83,10 +93,11 @@
     try {
       const body = new URLSearchParams({ csrfmiddlewaretoken: stop.elements.csrfmiddlewaretoken.value });
       const response = await fetch(article.dataset.stream, { method: "POST", body, signal: halt.signal });
-      if (response.redirected || !response.ok) { location.reload(); return; }
-      settle(article, (await read(article, response)) === "tail");
+      if (response.redirected) { location.reload(); return; } // the session ended: sign in, then come back here
+      const last = response.ok ? await read(article, response) : "";
+      if (last === "tail" || last === "error") settle(article, last === "tail"); else cut(article);
     } catch (error) {
-      if (error.name !== "AbortError") settle(article, false);
+      if (error.name !== "AbortError") cut(article);
     }
   }
 
