@@ -28,7 +28,17 @@ class Request(ASGIRequest):
         return self._server_scheme
 
 
+def seen_by_proxy(scope: dict[str, Any]) -> dict[str, Any]:
+    """The visitor as the reverse proxy saw them: the last address of X-Forwarded-For. Those before it are what the
+    visitor wrote themselves, when the proxy adds to the header instead of replacing it."""
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    last = forwarded.rpartition(b",")[2].strip().decode("latin-1")
+    return {**scope, "client": (last, 0)} if last else scope
+
+
 django.setup(set_prefix=False)
+from django.conf import settings  # noqa: E402 — set up above
+
 from beffroi.project import bodies  # noqa: E402 — reads the settings
 
 
@@ -39,6 +49,7 @@ class Handler(ASGIHandler):
     _scope: ContextVar[dict[str, Any]] = ContextVar("scope")
 
     async def handle(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        scope = seen_by_proxy(scope) if settings.CONFIGURATION.trust_proxy else scope
         self._scope.set(scope)
         try:
             await super().handle(scope, receive, send)

@@ -144,16 +144,13 @@ def _greet(address: str) -> None:
 def _serve(listening: socket.socket) -> None:
     import uvicorn
 
-    from beffroi.project.settings import CONFIGURATION
-
     config = uvicorn.Config(
         "beffroi.project.asgi:application",
         lifespan="off",
         log_config=None,  # the house's own: it holds no token and no words of an exception
         log_level="warning",
         access_log=False,
-        proxy_headers=CONFIGURATION.trust_proxy,
-        forwarded_allow_ips="*" if CONFIGURATION.trust_proxy else None,
+        proxy_headers=False,  # read by project/asgi.py, from the end that the proxy wrote
         server_header=False,
         timeout_graceful_shutdown=5,
     )
