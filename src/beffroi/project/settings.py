@@ -134,6 +134,7 @@ AXES_USERNAME_FORM_FIELD = "username"  # the name that `authenticate` is called 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is kept nowhere; failures are, for a day
 AXES_LOCKOUT_CALLABLE = "beffroi.faces.web.accounts.locked_out"
 
 LANGUAGE_CODE = "fr"

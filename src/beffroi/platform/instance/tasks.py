@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop
 
-from beffroi.platform.instance import archive, erasure
+from beffroi.platform.instance import archive, erasure, forgetting
 from beffroi.platform.jobs.registry import job, schedule
 from beffroi.platform.jobs.work import Work
 
@@ -29,6 +29,7 @@ def erase(work: Work) -> None:
 @job(FORGET, title=gettext_noop("Effacement des exports de plus de sept jours"))
 def forget_exports(work: Work) -> None:
     archive.forget_old()
+    forgetting.forget_access()
 
 
 schedule(FORGET, _DAY)
