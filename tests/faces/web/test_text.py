@@ -69,3 +69,33 @@ def test_a_long_text_is_cut_between_blocks_and_joined_by_links() -> None:
         place = excerpt.after
     assert 3 <= seen <= 8
     assert text.around(document, 59_000, 59_500).before is not None
+
+
+def test_an_address_that_asks_for_everything_gets_a_page() -> None:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, i * 1000, (i + 1) * 1000) for i in range(500))
+    document = Document("x" * 500_000, "text/plain", blocks=blocks)
+    assert sum(len(piece) for piece, _ in _shown(text.around(document, 0, 10**9))) <= text.LONGEST_MARK + 1000
+
+
+def test_an_endless_sheet_is_shown_around_the_place_and_read_on() -> None:
+    rows = tuple(Block(BlockKind.TABLE_ROW, i * 10, (i + 1) * 10, 1, 0, ("x" * 10,)) for i in range(30_000))
+    document = Document("x" * 300_000, "text/csv", pages=(Page(1, 0, 300_000),), blocks=rows)
+    place, seen = 0, 0
+    while True:
+        excerpt = text.of_page(document, document.pages[0], place, place)
+        shown = sum(len(piece) for piece, _ in _shown(excerpt))
+        assert shown <= text.MOST_CHARACTERS + text.BEFORE + 10
+        seen += 1
+        if excerpt.after is None:
+            break
+        assert excerpt.after > place
+        place = excerpt.after
+    assert 20 <= seen <= 40
+    assert text.of_page(document, document.pages[0], 150_000, 150_010).before is not None
+
+
+def test_a_text_without_a_line_break_is_read_on_too() -> None:
+    document = Document("x" * 200_000, "text/plain", blocks=(Block(BlockKind.PARAGRAPH, 0, 200_000),))
+    first = text.around(document, 0, 0)
+    assert first.after == text.MOST_CHARACTERS
+    assert sum(len(piece) for piece, _ in _shown(text.around(document, first.after, 0))) < 3 * text.MOST_CHARACTERS

@@ -7,13 +7,16 @@ tests/faces/web/test_text.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from beffroi.core.reading import Block, BlockKind, Document, Page
 
 MOST_CHARACTERS = 12_000
 BEFORE = 2_500
+LONGEST_PAGE = 60_000
+LONGEST_MARK = 20_000
+"""Longer than any passage: an address may ask for more, the page stays one that a browser can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +54,50 @@ class Excerpt:
 
 
 def of_page(document: Document, page: Page, start: int, end: int) -> Excerpt:
-    """The text of one page."""
+    """The text of one page; of an endless one (a sheet may have a hundred thousand rows), what is around the place."""
     blocks = [b for b in _blocks(document) if b.start < page.end and b.end > page.start]
-    return Excerpt(_parts(document.text, blocks, start, end))
+    if page.end - page.start <= LONGEST_PAGE:
+        return Excerpt(_parts(document.text, blocks, start, end))
+    return _window(document.text, blocks, max(start, page.start), end)
 
 
 def around(document: Document, start: int, end: int) -> Excerpt:
     """The text around a place of a document without pages, about MOST_CHARACTERS long, cut between blocks."""
-    blocks = _blocks(document)
-    first = next((i for i, b in enumerate(blocks) if b.end > max(0, start - BEFORE)), 0) if start else 0
+    return _window(document.text, _blocks(document), start, end)
+
+
+def _window(text: str, blocks: Sequence[Block], start: int, end: int) -> Excerpt:
+    end = min(end, start + LONGEST_MARK)
+    top = blocks[0].start if blocks else 0
+    first = next((i for i, b in enumerate(blocks) if b.end > max(top, start - BEFORE)), 0) if start > top else 0
     last, size = first, 0
     while last < len(blocks) and (size < MOST_CHARACTERS or blocks[last].start < end):
         size += blocks[last].end - blocks[last].start
         last += 1
     before = None
     if first:
-        before = max(0, blocks[first].start - MOST_CHARACTERS + BEFORE)
+        before = max(top, blocks[first].start - MOST_CHARACTERS + BEFORE)
     after = blocks[last].start if last < len(blocks) else None
-    return Excerpt(_parts(document.text, blocks[first:last], start, end), before, after)
+    return Excerpt(_parts(text, blocks[first:last], start, end), before, after)
 
 
 def _blocks(document: Document) -> Sequence[Block]:
     if document.blocks:
-        return document.blocks
+        return [piece for block in document.blocks for piece in _shortened(block)]
     bounds = [(p.start, p.end) for p in document.pages] or [(0, len(document.text))]
     return [
         Block(BlockKind.PARAGRAPH, place, min(place + MOST_CHARACTERS, end))
         for begin, end in bounds
         for place in range(begin, end, MOST_CHARACTERS)
     ]
+
+
+def _shortened(block: Block) -> Sequence[Block]:
+    """An endless paragraph (a text without a line break) as several."""
+    if block.end - block.start <= LONGEST_PAGE or block.kind is BlockKind.TABLE_ROW:
+        return [block]
+    starts = range(block.start, block.end, MOST_CHARACTERS)
+    return [replace(block, start=start, end=min(start + MOST_CHARACTERS, block.end)) for start in starts]
 
 
 def _parts(text: str, blocks: Sequence[Block], start: int, end: int) -> list[Part]:

@@ -89,16 +89,11 @@ def _show(request: MemberRequest, thing: Thing, place: Place, neighbours: dict[s
 
 def _contents(thing: Thing, document: Document, page: Page | None, place: Place) -> dict[str, object]:
     if page is None:
-        excerpt = text.around(document, place.start, place.end)
-        return {
-            "excerpt": excerpt,
-            "earlier": _address(thing, debut=excerpt.before) if excerpt.before is not None else "",
-            "later": _address(thing, debut=excerpt.after) if excerpt.after is not None else "",
-        }
+        return _excerpt(thing, text.around(document, place.start, place.end))
     numbers = [p.number for p in document.pages]
     rank = numbers.index(page.number)
     shown: dict[str, object] = {
-        "excerpt": text.of_page(document, page, place.start, place.end),
+        **_excerpt(thing, text.of_page(document, page, place.start, place.end)),
         "page_count": len(numbers),
         "page_before": _address(thing, page=numbers[rank - 1]) if rank else "",
         "page_after": _address(thing, page=numbers[rank + 1]) if rank + 1 < len(numbers) else "",
@@ -112,6 +107,14 @@ def _contents(thing: Thing, document: Document, page: Page | None, place: Place)
             "boxes": pages.boxes(thing, page, document.text, place.start, place.end),
         }
     return shown
+
+
+def _excerpt(thing: Thing, excerpt: text.Excerpt) -> dict[str, object]:
+    return {
+        "excerpt": excerpt,
+        "earlier": _address(thing, debut=excerpt.before) if excerpt.before is not None else "",
+        "later": _address(thing, debut=excerpt.after) if excerpt.after is not None else "",
+    }
 
 
 def _image(request: HttpRequest, thing: Thing, number: int) -> HttpResponse:
@@ -137,7 +140,7 @@ def _page(document: Document, place: Place) -> Page | None:
 def _place(request: HttpRequest) -> Place:
     start = _number(request, "debut") or 0
     end = _number(request, "fin") or 0
-    return Place(start, max(start, end), _number(request, "page"))
+    return Place(start, min(max(start, end), start + text.LONGEST_MARK), _number(request, "page"))
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
