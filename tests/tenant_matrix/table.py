@@ -148,6 +148,7 @@ WEB: Final[dict[str, Entry]] = {
     "web:instance_erase": Entry(who="exploitant", slots={"collectivite_id": "collectivite"}),
     "ask:new": own(CHOSEN, fill=QUESTION),
     "ask:conversations": own(),
+    "ask:opinions": own(),
     "ask:conversation": of(CHOSEN, conversation_id="conversation", fill=QUESTION),
     "ask:delete": of(conversation_id="conversation"),
     "ask:restore": of(conversation_id="conversation"),

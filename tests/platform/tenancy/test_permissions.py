@@ -14,7 +14,7 @@ from tests.platform import people
 
 RIGHTS = {
     "agent": "ask add_documents edit_documents see_health",
-    "valideur": "ask add_documents edit_documents see_health delete_documents manage_bases",
+    "valideur": "ask add_documents edit_documents see_health delete_documents manage_bases see_opinions",
     "administrateur": " ".join(Gesture),
     "dpo": "ask see_health see_journal",
 }

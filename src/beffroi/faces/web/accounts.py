@@ -29,7 +29,7 @@ from beffroi.platform.tenancy.models import Account, Member, OneTimeLink
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 # The day of the notice's present wording: whoever read an older one reads it again.
-NOTICE_PUBLISHED: Final = datetime(2026, 11, 1, tzinfo=UTC)
+NOTICE_PUBLISHED: Final = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @access.public

@@ -30,10 +30,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("web:home", "home", _("Accueil"), None, primary=True),
     Verb("ask:new", "ask", _("Demander"), Gesture.ASK, primary=True, prefixes=("/demander/",)),
     Verb("web:bases", "base", _("Bases"), Gesture.ASK, primary=True, prefixes=("/document", "/source", "/import")),
+    Verb("ask:opinions", "opinion", _("Avis"), Gesture.SEE_OPINIONS),
     Verb("web:bin", "bin", _("Corbeille"), Gesture.DELETE_DOCUMENTS),
     Verb("web:members", "people", _("Membres"), Gesture.MANAGE_MEMBERS),
     Verb("web:services", "service", _("Services"), Gesture.MANAGE_SERVICES),
     Verb("web:authority", "authority", _("Collectivité"), Gesture.MANAGE_AUTHORITY),
+    Verb("web:jobs", "jobs", _("Travaux"), Gesture.MANAGE_AUTHORITY),
     Verb("web:journal", "journal", _("Journal"), Gesture.SEE_JOURNAL),
 )
 INSTANCE = Verb("web:instance", "instance", _("Instance"), None)
@@ -49,23 +51,32 @@ class ShownVerb:
 
 
 def verbs_for(request: HttpRequest, member: Member | None) -> list[ShownVerb]:
-    shown = []
-    for verb in VERBS:
-        if member is None or (verb.gesture is not None and not allows(member, verb.gesture)):
-            continue
-        shown.append(_shown(verb, request.path))
+    """The verbs of this person. The current one is that whose address says most of the page's."""
+    offered = [verb for verb in VERBS if member is not None and (verb.gesture is None or allows(member, verb.gesture))]
     if getattr(request.user, "is_exploitant", False):
-        shown.append(_shown(INSTANCE, request.path))
-    return [verb for verb in shown if verb.address]
+        offered.append(INSTANCE)
+    addresses = {verb: _address(verb) for verb in offered}
+    matching = {verb: _matched(verb, addresses[verb], request.path) for verb in offered}
+    most = max(matching.values(), default=0)
+    return [
+        ShownVerb(addresses[verb], verb.icon, verb.label, verb.primary, 0 < most == matching[verb])
+        for verb in offered
+        if addresses[verb]
+    ]
 
 
-def _shown(verb: Verb, path: str) -> ShownVerb:
+def _address(verb: Verb) -> str:
     try:
-        address = reverse(verb.url_name)
+        return reverse(verb.url_name)
     except NoReverseMatch:
-        address = ""
-    current = path == address if address == "/" else bool(address) and path.startswith((address, *verb.prefixes))
-    return ShownVerb(address, verb.icon, verb.label, verb.primary, current)
+        return ""
+
+
+def _matched(verb: Verb, address: str, path: str) -> int:
+    """How many characters of the page's address are this verb's; 0 when it is elsewhere."""
+    if address == "/":
+        return int(path == "/")
+    return max((len(begin) for begin in (address, *verb.prefixes) if begin and path.startswith(begin)), default=0)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

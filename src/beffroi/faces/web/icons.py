@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 PATHS: dict[str, str] = {
     "home": '<path d="M4 11.5 12 5l8 6.5V20h-5.5v-5h-5v5H4z"/>',
     "ask": '<path d="M4 5h16v11H9l-5 4z"/><path d="M8 9h8M8 12.5h5"/>',
+    "opinion": '<path d="M4 5h16v11H9l-5 4z"/><path d="m9 10.5 2.2 2.2 4-4.2"/>',
     "search": '<circle cx="11" cy="11" r="6"/><path d="m20 20-4.5-4.5"/>',
     "base": '<path d="M5 4h11l3 3v13H5z"/><path d="M9 9h6M9 13h6M9 17h4"/>',
     "health": '<path d="M3 12h4l2.5-6 4 12 2.5-6h5"/>',

@@ -23,6 +23,7 @@ class Gesture(StrEnum):
     SEE_HEALTH = "see_health"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_SERVICES = "manage_services"
+    SEE_OPINIONS = "see_opinions"
     SEE_JOURNAL = "see_journal"
     MANAGE_AUTHORITY = "manage_authority"
     SHARE_BASE = "share_base"
@@ -31,7 +32,7 @@ class Gesture(StrEnum):
 _AGENT: Final = frozenset({Gesture.ASK, Gesture.ADD_DOCUMENTS, Gesture.EDIT_DOCUMENTS, Gesture.SEE_HEALTH})
 _RIGHTS: Final[dict[str, frozenset[Gesture]]] = {
     Member.Role.AGENT: _AGENT,
-    Member.Role.VALIDEUR: _AGENT | {Gesture.DELETE_DOCUMENTS, Gesture.MANAGE_BASES},
+    Member.Role.VALIDEUR: _AGENT | {Gesture.DELETE_DOCUMENTS, Gesture.MANAGE_BASES, Gesture.SEE_OPINIONS},
     Member.Role.ADMINISTRATEUR: frozenset(Gesture),
     Member.Role.DPO: frozenset({Gesture.ASK, Gesture.SEE_HEALTH, Gesture.SEE_JOURNAL}),
 }

@@ -11,6 +11,7 @@ app_name = "ask"
 urlpatterns = [
     path("", views.new, name="new"),
     path("conversations/", views.conversations, name="conversations"),
+    path("avis/", views.opinions, name="opinions"),
     path("<uuid:conversation_id>/", views.conversation, name="conversation"),
     path("<uuid:conversation_id>/supprimer/", views.delete, name="delete"),
     path("<uuid:conversation_id>/retablir/", views.restore, name="restore"),

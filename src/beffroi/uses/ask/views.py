@@ -18,6 +18,7 @@ from beffroi.core.errors import BeffroiError
 from beffroi.core.scope import Scope
 from beffroi.platform.library import selectors as library
 from beffroi.platform.tenancy.models import Member
+from beffroi.uses.ask import opinions as told
 from beffroi.uses.ask import selectors, services, showing, streaming
 from beffroi.uses.ask.forms import FeedbackForm, QuestionForm
 from beffroi.uses.ask.models import Conversation, Turn
@@ -105,6 +106,13 @@ def conversations(request: MemberRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
     page = Paginator(selectors.conversations(request.scope, query), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "ask/conversations.html", {"page": page, "query": query})
+
+
+@require_GET
+def opinions(request: MemberRequest) -> HttpResponse:
+    """What members said of answers, by document, for those who mend documents."""
+    page = Paginator(told.opinions(request.scope), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "ask/opinions.html", {"page": page})
 
 
 @require_POST
