@@ -1,7 +1,7 @@
 """The recipe of the constants in core/answer/choosing.py and core/answer/confidence.py.
 
     python bench/fit_confidence.py choosing FOLDER...      # WEIGHTS of the choice; put them in choosing.py, then
-    python bench/fit_confidence.py confidence FOLDER...    # INTERCEPT, COEFFICIENTS, thresholds; in confidence.py
+    python bench/fit_confidence.py confidence FOLDER...    # RIGHT, WITHIN and the thresholds; in confidence.py
 
 FOLDER: questions with answers (BEIR layout). Both fits are checked on held-out folds, where all the questions about
 one document's title are in one fold. For the confidence every question is asked four times: of the whole collection
@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,10 @@ IN_REACH = 0.75
 SMALL = (8, 30, 120, 500)  # documents of the small collections
 WANTED_FLAGGED = 0.80  # share of questions without their documents that must be refused or unsure
 ALLOWED_FLAGGED = 0.35  # share of questions with their documents that may be
-REFUSED_WITHIN_REACH = 0.011  # share of questions with their documents that may be refused outright
+REFUSED_WITHIN_REACH = 0.02  # share of questions with their documents that may be refused outright
+
+
+Fit = Callable[[Sequence["Asked"]], tuple[float, np.ndarray]]
 
 
 @dataclass
@@ -136,28 +139,43 @@ def fit_confidence(asked: Sequence[Asked]) -> tuple[float, np.ndarray]:
     return intercept, slope * direction.coef_[0]
 
 
+def fit_support(asked: Sequence[Asked]) -> tuple[float, np.ndarray]:
+    """Intercept and coefficients of "the documents that answer are within reach"."""
+    signals = np.nan_to_num(np.array([one.within for one in asked] + [one.without for one in asked]))
+    reach = np.repeat([1, 0], len(asked))
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(signals, reach)
+    # Fitted on as many questions with as without; the base rate only moves the intercept.
+    return float(model.intercept_[0]) + float(np.log(IN_REACH / (1 - IN_REACH))), model.coef_[0]
+
+
 def probability(model: tuple[float, np.ndarray], signals: np.ndarray) -> float:
     intercept, coefficients = model
     return 0.0 if np.isnan(signals).any() else float(1 / (1 + np.exp(-(intercept + signals @ coefficients))))
 
 
 def report_confidence(rows: Sequence[Row]) -> None:
-    said: dict[str, np.ndarray] = {}
-    models = [
-        fit_confidence([asked for row in rows if row.fold != fold for asked in (row.whole, row.small)])
-        for fold in range(FOLDS)
-    ]
-    for size in ("whole", "small"):
-        for reach in ("within", "without"):
-            said[f"{size} {reach}"] = np.array(
-                [probability(models[row.fold], getattr(getattr(row, size), reach)) for row in rows]
-            )
+    said, supported = held_out(rows, fit_confidence), held_out(rows, fit_support)
     sure = _report_held_out(said, np.array([row.whole.hit for row in rows]), np.array([row.small.hit for row in rows]))
-    intercept, coefficients = fit_confidence([asked for row in rows for asked in (row.whole, row.small)])
-    refuse = np.quantile(said["whole within"], REFUSED_WITHIN_REACH)
-    print(f"INTERCEPT: Final = {intercept:.3f}")
-    print("COEFFICIENTS = {" + ", ".join(f'"{n}": {c:.2f}' for n, c in zip(SIGNALS, coefficients, strict=True)) + "}")
+    refuse = float(np.quantile(supported["whole within"], REFUSED_WITHIN_REACH))
+    for place, values in supported.items():
+        print(f"  refused, {place} reach: {(values < refuse).mean():.4f}")
+    asked = [one for row in rows for one in (row.whole, row.small)]
+    for name, (intercept, coefficients) in (("RIGHT", fit_confidence(asked)), ("WITHIN", fit_support(asked))):
+        weights = ", ".join(f'"{n}": {c:.2f}' for n, c in zip(SIGNALS, coefficients, strict=True))
+        print(f"{name}: Final = Logistic({intercept:.3f}, {{{weights}}})")
     print(f"Thresholds(sure={sure:.3f}, answer={refuse:.3f})")
+
+
+def held_out(rows: Sequence[Row], fit: Fit) -> dict[str, np.ndarray]:
+    """What a model fitted on the other folds says of each question, by collection and reach."""
+    models = [
+        fit([asked for row in rows if row.fold != fold for asked in (row.whole, row.small)]) for fold in range(FOLDS)
+    ]
+    return {
+        f"{size} {reach}": np.array([probability(models[row.fold], getattr(getattr(row, size), reach)) for row in rows])
+        for size in ("whole", "small")
+        for reach in ("within", "without")
+    }
 
 
 def _report_held_out(said: dict[str, np.ndarray], hits: np.ndarray, small_hits: np.ndarray) -> float:

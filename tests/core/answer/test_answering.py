@@ -86,6 +86,7 @@ def test_every_sentence_is_exact_and_in_scope_whatever_is_asked(words: list[str]
             assert place.texts[sentence.version][lead.start : lead.end] == lead.text
             assert lead.end <= sentence.start
     assert 0.0 <= given.confidence <= 1.0
+    assert 0.0 <= given.support <= 1.0
     assert all(0.0 <= value <= 1.0 + 1e-9 for value in given.signals.values())
 
 
@@ -179,13 +180,3 @@ def test_an_attached_file_is_read_in_its_own_scope_only(valombre: Town) -> None:
     closed = Attachment(file.index, file.store, scope_of(1, 99))
     given = asked(valombre, "Quand a lieu le spectacle de marionnettes ?", extra=closed, thresholds=ANYTHING)
     assert not any(sentence.attached for sentence in given.sentences)
-
-
-def test_thresholds_decide() -> None:
-    thresholds = Thresholds(sure=0.6, answer=0.2)
-    assert [thresholds.decide(value) for value in (0.1, 0.2, 0.59, 0.6)] == [
-        Decision.ABSTAINED,
-        Decision.UNSURE,
-        Decision.UNSURE,
-        Decision.SURE,
-    ]

@@ -15,7 +15,7 @@ from typing import Final
 
 from beffroi.core.answer.candidates import Source, candidates
 from beffroi.core.answer.choosing import Scored, choose, score
-from beffroi.core.answer.confidence import Thresholds, confidence, signals
+from beffroi.core.answer.confidence import Thresholds, confidence, signals, support
 from beffroi.core.answer.contract import Answer, Attachment, ChosenSentence, Decision, LeadIn, Nearest, Rung, Turn
 from beffroi.core.answer.gathering import Reach, count, gather
 from beffroi.core.answer.question import Question, read, weigh
@@ -57,8 +57,8 @@ def answer(
     started = perf_counter()
     reaches = reaches_of(scope, index, store, extra)
     weighing = weigh_up(question, reaches, thread)
-    sure = confidence(weighing.signals)
-    decision = thresholds.decide(sure)
+    sure, supported = confidence(weighing.signals), support(weighing.signals)
+    decision = thresholds.decide(sure, supported)
     sentences: list[ChosenSentence] = []
     if decision is not Decision.ABSTAINED:
         sentences = _let_through(choose(weighing.question, weighing.scored), reaches)
@@ -70,6 +70,7 @@ def answer(
         nearest=_nearest(weighing.sources),
         signals=weighing.signals,
         seconds=perf_counter() - started,
+        support=supported,
     )
 
 

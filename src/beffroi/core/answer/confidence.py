@@ -1,8 +1,10 @@
-"""How sure: several signals, none of which is a raw search score, turned into a probability and a decision.
+"""How sure: several signals, none of which is a raw search score, turned into two probabilities and a decision.
 
-The probability is that of "the first chosen sentence answers", when three questions out of four have their answer in
-the bases. It is a logistic regression fitted by `bench/fit_confidence.py` on large and small collections, with and
-without the documents that answer; every signal is a fraction, so the same weights serve ten documents or a million.
+The *support* is the probability that the bases hold the answer at all: too low, nothing is given. The *confidence* is
+the probability that the first chosen sentence answers: too low, the answer is marked unsure. Both are logistic
+regressions fitted by `bench/fit_confidence.py` on large and small collections, with and without the documents that
+answer, and hold when three questions out of four have their answer in the bases. Every signal is a fraction, so the
+same weights serve ten documents or a million.
 """
 
 from __future__ import annotations
@@ -21,37 +23,69 @@ _MANY_TERMS: Final = 8
 _WIDE_MARGIN: Final = 4.0
 _MANY_MISSING: Final = 4
 
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named signals."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        logit = self.intercept + sum(weight * values[name] for name, weight in self.coefficients.items())
+        return 1.0 / (1.0 + math.exp(-logit))
+
+
 # Fitted: see bench/fit_confidence.py.
-INTERCEPT: Final = -1.984
-COEFFICIENTS: Final[Mapping[str, float]] = {
-    "coverage": 0.95,
-    "pairs": 0.67,
-    "kind_missing": -0.22,
-    "terms": 2.63,
-    "rarest": 1.17,
-    "unknown": -1.81,
-    "missing": -1.69,
-    "names_absent": -2.23,
-    "numbers_absent": -0.81,
-    "margin": 1.26,
-    "passage_margin": 0.76,
-    "crowd": -2.18,
-    "agreement": 1.06,
-}
-SIGNALS: Final = tuple(COEFFICIENTS)
+RIGHT: Final = Logistic(
+    -1.984,
+    {
+        "coverage": 0.95,
+        "pairs": 0.67,
+        "kind_missing": -0.22,
+        "terms": 2.63,
+        "rarest": 1.17,
+        "unknown": -1.81,
+        "missing": -1.69,
+        "names_absent": -2.23,
+        "numbers_absent": -0.81,
+        "margin": 1.26,
+        "passage_margin": 0.76,
+        "crowd": -2.18,
+        "agreement": 1.06,
+    },
+)
+WITHIN: Final = Logistic(
+    0.252,
+    {
+        "coverage": 1.59,
+        "pairs": 1.02,
+        "kind_missing": -0.27,
+        "terms": 2.68,
+        "rarest": 1.29,
+        "unknown": -2.05,
+        "missing": -1.99,
+        "names_absent": -1.84,
+        "numbers_absent": -0.79,
+        "margin": 0.13,
+        "passage_margin": 0.59,
+        "crowd": -2.42,
+        "agreement": 0.50,
+    },
+)
+SIGNALS: Final = tuple(RIGHT.coefficients)
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From `sure` on, the answer is given as sure; below `answer`, nothing is given; between, it is marked unsure.
-
-    Probabilities, 0 ≤ answer ≤ sure ≤ 1. An authority sets its own on its own set of questions."""
+    """`answer`: the support below which nothing is given. `sure`: the confidence from which an answer is given as sure;
+    between, it is marked unsure. Probabilities, 0-1. An authority sets its own on its own set of questions."""
 
     sure: float = 0.34
-    answer: float = 0.018
+    answer: float = 0.24
 
-    def decide(self, confidence: float) -> Decision:
-        if confidence < self.answer:
+    def decide(self, confidence: float, support: float) -> Decision:
+        if support < self.answer:
             return Decision.ABSTAINED
         return Decision.SURE if confidence >= self.sure else Decision.UNSURE
 
@@ -83,10 +117,12 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
 
 def confidence(values: Mapping[str, float]) -> float:
     """Probability, 0-1, that the first chosen sentence answers; 0 when there was no candidate."""
-    if not values:
-        return 0.0
-    logit = INTERCEPT + sum(weight * values[name] for name, weight in COEFFICIENTS.items())
-    return 1.0 / (1.0 + math.exp(-logit))
+    return RIGHT.probability(values) if values else 0.0
+
+
+def support(values: Mapping[str, float]) -> float:
+    """Probability, 0-1, that what was searched holds the answer at all; 0 when there was no candidate."""
+    return WITHIN.probability(values) if values else 0.0
 
 
 def _unknown(question: Question, best: Scored) -> float:

@@ -87,7 +87,8 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`sentences`: one to four when decision is not ABSTAINED, else empty. `confidence`: calibrated probability
-    (0-1) that the first sentence answers. `signals`: the named inputs of that probability, for the curious."""
+    (0-1) that the first sentence answers. `support`: calibrated probability that what was searched holds the answer
+    at all. `signals`: the named inputs of both, for the curious."""
 
     decision: Decision
     confidence: float
@@ -96,3 +97,4 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     signals: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    support: float = 0.0
