@@ -16,7 +16,10 @@ bash tools/programs.sh
 
 unset BEFFROI_DATA
 workers=$(python3 -c 'import os; print(min(4, os.cpu_count() or 1))')
+run() { "$bin/pytest" -q -n "$workers" --dist loadfile -p no:cacheprovider -m "$1"; }
 echo "== tests"
-"$bin/pytest" -q -n "$workers" --dist loadfile -m "not browser and not slow"
-echo "== slow and browser tests"
-"$bin/pytest" -q -n "$workers" --dist loadfile -m "browser or slow"
+run "not browser and not slow"
+echo "== slow tests"
+run "slow and not browser"
+echo "== browser tests" # apart: a browser driven from a process leaves it with a running event loop
+run "browser"
