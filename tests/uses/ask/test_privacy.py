@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from beffroi.core.errors import NotFound
 from beffroi.platform.journal.models import Entry
-from beffroi.platform.tenancy.models import Member
+from beffroi.platform.library.errors import QuotaExceeded
+from beffroi.platform.tenancy.models import Collectivite, Member
 from beffroi.uses.ask import attachments, selectors, services, tasks
 from beffroi.uses.ask.models import Attachment, Citation, Conversation, Turn
 from tests.town import Town
@@ -98,6 +99,36 @@ def test_an_empty_or_sixth_file_is_refused_with_the_question_kept(town: Town, co
         services.attach(town.scope(), conversation.public_id, f"n{number}.txt", io.BytesIO(b"Un texte court."))
     assert client.post(address, {"question": "x ?", "file": io.BytesIO(b"encore")}).status_code == 422
     assert conversation.turns.count() == 1
+
+
+def test_attached_files_count_against_the_quota(town: Town, conversation: Conversation) -> None:
+    Collectivite.objects.filter(pk=conversation.collectivite_id).update(quota_mb=1)
+    mebibyte = b"Un texte court et long.\n" * 30_000
+    services.attach(town.scope(), conversation.public_id, "premier.txt", io.BytesIO(mebibyte))
+    with pytest.raises(QuotaExceeded):
+        services.attach(town.scope(), conversation.public_id, "second.txt", io.BytesIO(mebibyte))
+    assert conversation.attachments.count() == 2
+    assert list((town.folder / "tmp").glob("attachment-*")) == []
+
+
+def test_a_file_too_long_to_be_searched_each_time_is_refused_as_such(town: Town, conversation: Conversation) -> None:
+    endless = b"Un texte qui ne finit pas.\n" * (attachments.MOST_CHARACTERS // 20)
+    kept = services.attach(town.scope(), conversation.public_id, "roman.txt", io.BytesIO(endless))
+    assert (kept.verdict, kept.detail, kept.text) == ("too_large", "text_chars", "")
+
+
+def test_what_a_crash_left_is_erased(town: Town, conversation: Conversation) -> None:
+    folder = attachments.folder(conversation)
+    (folder / "orphan").mkdir()
+    (folder / "orphan" / "original").write_bytes(NOTE)
+    tenant = conversation.collectivite_id
+    assert attachments.forget_left(tenant) == 0  # it may be under way
+    attachments.forget_left(tenant, older_than_s=-1)
+    assert not (folder / "orphan").exists()
+    assert attachments.path(conversation.attachments.get()).read_bytes() == NOTE
+    Conversation.objects.filter(pk=conversation.pk).delete()
+    assert attachments.forget_left(tenant, older_than_s=-1) == 1
+    assert not folder.exists()
 
 
 def test_removing_a_file_removes_bytes_text_and_sentences(town: Town, conversation: Conversation) -> None:

@@ -6,17 +6,22 @@ Flow (`attach`): may ask → size → bytes written aside → read in the fence 
 from __future__ import annotations
 
 import shutil
+import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from beffroi.core.reading import Reading, read_fenced
 from beffroi.core.scope import Scope
 from beffroi.platform.journal.services import actor_of, record
-from beffroi.platform.library import files, layouts, readings
+from beffroi.platform.library import files, layouts, quotas, readings
+from beffroi.platform.library.errors import QuotaExceeded
 from beffroi.platform.tenancy.permissions import Gesture, require
 from beffroi.uses.ask import selectors, verbs
 from beffroi.uses.ask.errors import AttachmentEmpty, AttachmentTooLarge, AttachmentUnwritable, TooManyAttachments
@@ -24,14 +29,16 @@ from beffroi.uses.ask.models import Attachment, Conversation
 from beffroi.uses.ask.opening import open_conversation
 
 MOST_FILES: Final = 5
+MOST_CHARACTERS: Final = 2_000_000
+"""About eight hundred pages: the file is searched anew for each question."""
 CHUNK: Final = 1024 * 1024
 
 
 def attach(scope: Scope, conversation_id: UUID | None, name: str, fileobj: IO[bytes]) -> Attachment:
     """Attach a file to a conversation (None: to a new one) and read it. How the reading ended is its `verdict`.
 
-    Raises Refused, NotFound, AttachmentTooLarge, AttachmentEmpty, TooManyAttachments, AttachmentUnwritable,
-    ReadingUnavailable.
+    Raises Refused, NotFound, AttachmentTooLarge, AttachmentEmpty, TooManyAttachments, QuotaExceeded,
+    AttachmentUnwritable, ReadingUnavailable.
     """
     member = require(scope, Gesture.ASK)
     held = selectors.conversation(scope, conversation_id) if conversation_id else None
@@ -42,6 +49,7 @@ def attach(scope: Scope, conversation_id: UUID | None, name: str, fileobj: IO[by
     draft = settings.DATA / "tmp" / f"attachment-{public_id}"
     try:
         size = _write(draft, fileobj)
+        _check_room(scope.tenant, size)
         read = _read(draft, shown)
         with transaction.atomic():
             conversation = held or open_conversation(member, shown[:200])
@@ -83,6 +91,20 @@ def path(attachment: Attachment) -> Path:
     return folder(attachment.conversation) / str(attachment.public_id) / "original"
 
 
+def forget_left(tenant: int, *, older_than_s: float = files.DAY_S) -> int:
+    """Erase what a crash left of files whose row is gone, or never came. Returns how many folders went."""
+    known = Attachment.objects.filter(collectivite_id=tenant).values_list("conversation__public_id", "public_id")
+    kept = {(str(conversation), str(attachment)) for conversation, attachment in known}
+    horizon, gone = time.time() - older_than_s, 0
+    for place in (files.root(tenant) / "conversations").glob("*/*"):
+        if (place.parent.name, place.name) not in kept and place.stat().st_mtime < horizon:
+            shutil.rmtree(place, ignore_errors=True)
+            gone += 1
+            with suppress(OSError):  # only an empty one goes
+                place.parent.rmdir()
+    return gone
+
+
 def _shown(name: str) -> str:
     """The file's name without folders, as people will see it."""
     last = name.replace("\\", "/").rpartition("/")[2]
@@ -106,9 +128,24 @@ def _write(draft: Path, fileobj: IO[bytes]) -> int:
     return size
 
 
+def _check_room(tenant: int, size: int) -> None:
+    room = quotas.room(tenant)
+    if room is not None and size > room:
+        raise QuotaExceeded(limit_mb=quotas.limit_mb(tenant))
+
+
+def _weight(tenant: int) -> int:
+    found = Attachment.objects.filter(collectivite_id=tenant).aggregate(total=Sum("size"))
+    return found["total"] or 0
+
+
+quotas.counts_too(_weight)
+
+
 def _read(draft: Path, name: str) -> Reading:
     with readings.workspace() as folder:
-        return read_fenced(draft, name, workspace=folder, limits=readings.limits(depth=0))
+        limits = replace(readings.limits(depth=0), text_chars=MOST_CHARACTERS)
+        return read_fenced(draft, name, workspace=folder, limits=limits)
 
 
 def _row(conversation: Conversation, public_id: UUID, name: str, size: int, read: Reading) -> Attachment:

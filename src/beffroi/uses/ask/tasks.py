@@ -15,8 +15,9 @@ from beffroi.platform.jobs.registry import job, schedule
 from beffroi.platform.jobs.work import Work
 from beffroi.platform.journal.services import SYSTEM, record
 from beffroi.platform.library.models import Version
+from beffroi.platform.tenancy.models import Collectivite
 from beffroi.uses.ask import verbs
-from beffroi.uses.ask.attachments import folder
+from beffroi.uses.ask.attachments import folder, forget_left
 from beffroi.uses.ask.models import Conversation, Turn
 from beffroi.uses.ask.services import RESTORE_WITHIN, journal_stopped
 
@@ -33,6 +34,8 @@ def sweep(work: Work) -> None:
         pass
     close_left(now)
     forget_purged()
+    for tenant in Collectivite.objects.values_list("pk", flat=True):
+        forget_left(tenant)
 
 
 schedule("ask.sweep", EVERY)

@@ -20,7 +20,6 @@ from beffroi.faces.web.people.forms import AuthorityForm
 from beffroi.platform.instance import selectors as archives
 from beffroi.platform.instance import services as instance
 from beffroi.platform.library import quotas
-from beffroi.platform.library.selectors import storage_used
 from beffroi.platform.tenancy import contrast as colours
 from beffroi.platform.tenancy import permissions, selectors, services
 from beffroi.platform.tenancy.models import Collectivite
@@ -45,7 +44,7 @@ def authority(request: MemberRequest) -> HttpResponse:
         "authority_row": found,
         **_judged(str(form["accent"].value() or "")),
         "archives": archives.exports(request.scope),
-        "used": storage_used(request.scope.tenant),
+        "used": quotas.used(request.scope.tenant),
         "quota": limit * 1024 * 1024 if limit else 0,
     }
     return show_form(request, "web/people/authority.html", form, context)
