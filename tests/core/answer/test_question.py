@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from beffroi.core.answer.contract import Turn
 from beffroi.core.answer.kinds import Kind
-from beffroi.core.answer.question import MOST_TERMS, read, weigh
+from beffroi.core.answer.question import MOST_CHARACTERS, MOST_TERMS, read, weigh
 from beffroi.core.french.tokens import terms
 from beffroi.core.search.rarity import Frequencies
 
@@ -64,3 +64,8 @@ def test_another_word_is_searched_only_for_an_unknown_one() -> None:
     unknown = weigh(asked, Frequencies(10, {}))
     assert "périscolaire" not in known.searched
     assert "périscolaire" in unknown.searched
+
+
+def test_a_page_pasted_as_a_question_is_read_in_part() -> None:
+    asked = read("le guichet est-il ouvert " * 20_000, [Turn("la mairie " * 20_000)])
+    assert len(asked.text) <= MOST_CHARACTERS

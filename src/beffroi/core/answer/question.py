@@ -24,6 +24,7 @@ from beffroi.core.search.rarity import Frequencies
 
 CARRIED_WEIGHT: Final = 0.6
 MOST_TERMS: Final = 32
+MOST_CHARACTERS: Final = 2_000  # of a question: what is pasted beyond is not read
 _SHORT_SIGLE: Final = range(2, 6)
 
 # Words of asking, which say nothing of what is asked about.
@@ -81,7 +82,8 @@ class Question:
 
 def read(question: str, thread: Sequence[Turn] = ()) -> Asked:
     """The question read in its thread; deterministic, no index needed."""
-    reading = read_in_thread(question, [turn.question for turn in thread])
+    question = question[:MOST_CHARACTERS]
+    reading = read_in_thread(question, [turn.question[:MOST_CHARACTERS] for turn in thread])
     kind = kind_of(question)
     subject = _POLITE.sub(" ", question)
     if kind is Kind.OPEN and reading.carried:
