@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from beffroi.core.reading import Limits, Programs, ReadingServer, Verdict, read_fenced
+from beffroi.core.reading.fence import client
 from tests.core.reading import made
 
 
@@ -48,6 +50,19 @@ def test_threads_share_a_server(server, tmp_path):
     with ThreadPoolExecutor(6) as pool:
         readings = list(pool.map(lambda p: server.read(p, p.name, workspace=tmp_path), paths))
     assert [r.document.text for r in readings] == [f"Texte numéro {n} de la série." for n in range(24)]
+
+
+def test_readings_wait_for_a_slot(server, note, tmp_path):
+    slots = server._slots["read"]
+    held = [slots.acquire(timeout=5) for _ in range(client._AT_ONCE)]
+    reading = threading.Thread(target=server.read, args=(note, "note.txt"), kwargs={"workspace": tmp_path})
+    reading.start()
+    reading.join(0.3)
+    assert reading.is_alive()
+    for _ in held:
+        slots.release()
+    reading.join(30)
+    assert not reading.is_alive()
 
 
 def test_nothing_is_left_behind(server, note, tmp_path):

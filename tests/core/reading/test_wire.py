@@ -113,3 +113,10 @@ def test_any_answer_is_sound_or_malformed(path, value):
 def test_bytes_are_not_an_answer(data):
     with pytest.raises(wire.Malformed):
         wire.decode(data, Limits())
+
+
+def test_an_answer_that_would_swell_in_memory_is_refused_before_it_is_parsed(monkeypatch):
+    monkeypatch.setattr(wire.json, "loads", lambda data: pytest.fail("it was parsed"))
+    for swelling in (b"[],", b'"ab",'):
+        with pytest.raises(wire.Malformed):
+            wire.decode(b"[" + swelling * 100_000 + b"1]", Limits(blocks=1_000))

@@ -31,6 +31,8 @@ from beffroi.uses.ask.opening import open_conversation
 MOST_FILES: Final = 5
 MOST_CHARACTERS: Final = 2_000_000
 """About eight hundred pages: the file is searched anew for each question."""
+OCR_PAGES: Final = 30
+OCR_SECONDS: Final = 100.0
 CHUNK: Final = 1024 * 1024
 
 
@@ -144,7 +146,8 @@ quotas.counts_too(_weight)
 
 def _read(draft: Path, name: str) -> Reading:
     with readings.workspace() as folder:
-        limits = replace(readings.limits(depth=0), text_chars=MOST_CHARACTERS)
+        patient = readings.limits(depth=0)  # somebody waits: a long scan belongs in a base
+        limits = replace(patient, text_chars=MOST_CHARACTERS, ocr_pages=OCR_PAGES, ocr_seconds=OCR_SECONDS)
         return read_fenced(draft, name, workspace=folder, limits=limits)
 
 

@@ -38,6 +38,8 @@ from beffroi.core.reading.source import Programs
 _GRACE_SECONDS = 10.0
 _VIEW_LIMITS = Limits(seconds=20.0, cpu_seconds=20, output_bytes=64 * MIB)
 _MEMORY_SIGNALS = (signal.SIGSEGV, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGBUS, signal.SIGKILL)
+_AT_ONCE = max(2, os.cpu_count() or 1)
+"""Readings, and apart from them pages drawn, side by side: each may take all the memory of its limits."""
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TESSDATA_PREFIX")
 
 
@@ -67,6 +69,7 @@ class ReadingServer:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
+        self._slots = {work: threading.BoundedSemaphore(_AT_ONCE) for work in ("read", "render", "locate")}
 
     def __enter__(self) -> ReadingServer:
         return self
@@ -173,14 +176,15 @@ class ReadingServer:
                 "resident_bytes": limits.memory_bytes,
             }
         ).encode()
-        for _ in range(2):
-            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                outcome = self._exchange(body, file, seconds, limits.output_bytes)
-            finally:
-                os.close(file)
-            if outcome is not None:
-                return outcome
+        with self._slots[request["work"]]:
+            for _ in range(2):
+                file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+                try:
+                    outcome = self._exchange(body, file, seconds, limits.output_bytes)
+                finally:
+                    os.close(file)
+                if outcome is not None:
+                    return outcome
         raise ReadingUnavailable
 
     def _exchange(self, body: bytes, file: int, seconds: float, limit: int) -> tuple[bytes, _End] | None:

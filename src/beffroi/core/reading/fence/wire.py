@@ -19,6 +19,7 @@ _CODE = re.compile(r"[a-z0-9_.:+-]{0,80}\Z")
 _STORED = re.compile(r"m[0-9]{1,6}\Z")
 _NOTES, _PARAMS = 64, 16
 _SHORT, _CELL = 500, 100_000
+_LISTS, _QUOTES = 8, 32  # for each block that is allowed; a block has three lists, a row a few cells
 
 
 class Malformed(ValueError):
@@ -62,6 +63,10 @@ def _word_value(word: Word) -> list[float]:
 
 def decode(data: bytes, limits: Limits) -> Reading:
     """The answer as a Reading (member paths still bare stored names). Raises Malformed."""
+    # A list of nothing takes three bytes here and seventy in memory: they are counted before they are made.
+    most = limits.blocks + 1_000
+    if data.count(b"[") + data.count(b"{") > _LISTS * most or data.count(b'"') > _QUOTES * most:
+        raise Malformed("too many values")
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as exc:
