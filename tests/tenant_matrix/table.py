@@ -105,6 +105,7 @@ WEB: Final[dict[str, Entry]] = {
     "web:intake_retry": of(intake_id="intake", file_id="file"),
     "web:document": of(document_id="document", shared=True),
     "web:document_edit": of(Body("base", {**DOCUMENT, "base": ID}), document_id="document", fill=DOCUMENT),
+    "web:document_end": of(document_id="document", fill={"fin": "2030-01-31"}),
     "web:document_replace": of(document_id="document", files=("file",)),
     "web:document_read_again": of(document_id="document"),
     "web:document_delete": of(document_id="document"),

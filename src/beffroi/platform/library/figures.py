@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from beffroi.core.scope import Scope
 from beffroi.platform.jobs.models import Job
@@ -47,7 +47,7 @@ def of_bases(scope: Scope) -> dict[int, BaseFigures]:
     """The figures of each readable base that has any, by row id. Findings: of the authority's own bases only."""
     live = Document.objects.filter(visible(scope, "base"), deleted_at=None, current__isnull=False)
     counted = live.order_by().values("base").annotate(n=Count("pk"), passages=Sum("current__passage_count"))
-    found = open_findings(Finding.objects.filter(owned(scope, "base"))).order_by().values("base")
+    found = selectors.standing(Finding.objects.filter(owned(scope, "base")), scope.on).order_by().values("base")
     findings: Mapping[int, int] = dict(found.annotate(n=Count("pk")).values_list("base", "n"))
     documents = {row["base"]: (row["n"], row["passages"] or 0) for row in counted}
     return {
@@ -56,19 +56,11 @@ def of_bases(scope: Scope) -> dict[int, BaseFigures]:
     }
 
 
-def open_findings(found: QuerySet[Finding]) -> QuerySet[Finding]:
-    """Those to look at: not set aside, and about a live document or about none (a file that was never read)."""
-    named = Finding.documents.through.objects.filter(finding_id=OuterRef("pk"))
-    return found.filter(state=Finding.State.OPEN).filter(
-        Exists(named.filter(document__deleted_at=None)) | ~Exists(named)
-    )
-
-
 def dismissed_findings(scope: Scope, base_id: UUID) -> QuerySet[Finding]:
     """The findings that somebody set aside and that still hold. Raises NotFound."""
     base = selectors.own_base(scope, base_id)
     found = Finding.objects.filter(base=base, state=Finding.State.DISMISSED)
-    return found.prefetch_related("documents").order_by("kind", "key")
+    return found.prefetch_related("documents__current").order_by("kind", "key")
 
 
 def health_state(scope: Scope, base: Base) -> HealthState:

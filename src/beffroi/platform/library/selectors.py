@@ -25,10 +25,12 @@ from beffroi.platform.library.models import (
     Transcription,
     Version,
 )
-from beffroi.platform.library.scoping import owned, visible
+from beffroi.platform.library.scoping import owned, valid_on, visible
 
 Row = TypeVar("Row", bound=Model)
 PAGE_ROWS = 50
+# Findings that hold only while all of their documents answer.
+BETWEEN_DOCUMENTS = ("contradiction", "versions", "near_duplicate")
 ORDERS = {
     "title": ("title",),
     "-title": ("-title",),
@@ -187,12 +189,27 @@ def refused_files(scope: Scope, base_id: UUID) -> QuerySet[IntakeFile]:
 
 
 def findings(scope: Scope, base_id: UUID) -> QuerySet[Finding]:
-    """The open findings of a base's health report that name at least one live document, or none at all."""
+    """The findings of a base's health report that call for a gesture today."""
     base = own_base(scope, base_id)
+    found = standing(Finding.objects.filter(base=base), required(scope).on)
+    return found.prefetch_related("documents__current").order_by("kind", "key")
+
+
+def standing(found: QuerySet[Finding], on: date) -> QuerySet[Finding]:
+    """Those to look at on that day: not set aside, about a live document or about none (a file that was never read),
+    and not mended since the report was made, which the next report only confirms."""
     named = Finding.documents.through.objects.filter(finding_id=OuterRef("pk"))
     live = named.filter(document__deleted_at=None)
-    found = Finding.objects.filter(base=base, state=Finding.State.OPEN).filter(Exists(live) | ~Exists(named))
-    return found.prefetch_related("documents").order_by("kind", "key")
+    silent = named.exclude(valid_on(on, "document") & Q(document__deleted_at=None))
+    dated = named.filter(Q(document__document_date__isnull=False) | Q(document__valid_from__isnull=False))
+    prolonged = live.filter(Q(document__valid_to=None) | Q(document__valid_to__gte=on))
+    return (
+        found.filter(state=Finding.State.OPEN)
+        .filter(Exists(live) | ~Exists(named))
+        .exclude(Q(kind__in=BETWEEN_DOCUMENTS) & Exists(silent))
+        .exclude(Q(kind="undated") & Exists(dated))
+        .exclude(Q(kind="expired") & Exists(prolonged))
+    )
 
 
 def finding(scope: Scope, public_id: UUID) -> Finding:

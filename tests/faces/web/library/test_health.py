@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
-from beffroi.faces.web.library import mending
+from beffroi.faces.web.library import mending, quoting
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.jobs.worker import Worker
 from beffroi.platform.library import figures
 from beffroi.platform.library.health import Fact, keep
-from beffroi.platform.library.models import Finding
+from beffroi.platform.library.models import Finding, Passage
 from beffroi.platform.tenancy.permissions import Gesture
 from tests.faces.web.signed import NOBODY, document
 
@@ -59,6 +62,134 @@ def test_a_contradiction_shows_both_values_at_their_place(commune):
     assert "300 €" in page
     assert "250 €" in page
     assert f"{reverse('web:source', args=[two.current.public_id])}?debut=40&amp;fin=45" in page
+
+
+def quoted(document, text, sentence, value):
+    passage = Passage.objects.create(
+        collectivite=document.collectivite,
+        version=document.current,
+        ordinal=0,
+        text=text,
+        start=100,
+        end=100 + len(text),
+    )
+    start = 100 + text.index(sentence)
+    return {
+        "document": document.pk,
+        "passage": passage.pk,
+        "start": start,
+        "end": start + len(sentence),
+        "value": value,
+    }
+
+
+def rivals(commune):
+    one = document(commune.base, "Convention", document_date=date(2024, 1, 8))
+    two = document(commune.base, "Salle des fêtes", document_date=date(2024, 9, 3))
+    values = [
+        quoted(
+            one,
+            "Article 3. Une caution de 300 € est remise. Rien d’autre.",
+            "Une caution de 300 € est remise.",
+            "300 €",
+        ),
+        quoted(two, "Caution\n\nUne caution de 250 € est demandée.", "Une caution de 250 € est demandée.", "250 €"),
+    ]
+    return one, two, values
+
+
+def test_both_sentences_are_quoted_and_a_pair_of_documents_is_one_row(commune):
+    one, two, values = rivals(commune)
+    found(commune.base, "contradiction", one, two, object="caution clés fêtes salle", values=values)
+    found(commune.base, "contradiction", one, two, object="caution salle", values=list(reversed(values)))
+    page = page_of(commune)
+    assert page.count("Une caution de <mark>300 €</mark> est remise.") == 2
+    assert page.count("Une caution de <mark>250 €</mark> est demandée.") == 2
+    assert "Rien d’autre" not in page
+    assert page.count("« 300 € » / « 250 € »") == 1
+    assert page.count("Écarter ce constat…") == 2
+    assert page.count("C’est celui-ci qui est en vigueur") == 2
+    assert "caution clés fêtes salle" not in page.lower()
+
+
+def test_a_quotation_of_another_version_is_not_made(commune):
+    one, two, values = rivals(commune)
+    Passage.objects.filter(version=one.current).update(version=two.current, ordinal=7)
+    found(commune.base, "contradiction", one, two, values=values)
+    page = page_of(commune)
+    assert "est remise" not in page
+    assert "<mark>300 €</mark>" in page
+
+
+@given(st.text(alphabet="ab 3€", max_size=900), st.text(alphabet="ab3€", min_size=1, max_size=5))
+def test_a_quotation_is_the_sentence_with_its_value_marked(sentence, value):
+    pieces = quoting.marked(sentence, value)
+    inside = "".join(piece.text for piece in pieces if piece.text != quoting.ELLIPSIS)
+    assert inside in sentence
+    assert len(inside) <= quoting.LONGEST
+    assert (inside == sentence) == (len(sentence) <= quoting.LONGEST)
+    assert {piece.text for piece in pieces if piece.marked} == ({value} if value in sentence else set())
+
+
+@pytest.mark.parametrize("filler", ["a", "a ", "a" * 200 + " "])
+def test_the_value_of_a_long_sentence_is_seen(filler):
+    pieces = quoting.marked(filler * (900 // len(filler)) + "3€" + " b" * 300, "3€")
+    assert [piece.text for piece in pieces if piece.marked] == ["3€"]
+
+
+def test_hours_are_marked_one_by_one():
+    pieces = quoting.marked("La piscine ouvre de 10 h à 18 h.", "10 h, 18 h")
+    assert [piece.text for piece in pieces if piece.marked] == ["10 h", "18 h"]
+
+
+def test_saying_which_one_is_in_force_ends_the_other_and_can_be_undone(commune):
+    one, two, values = rivals(commune)
+    found(commune.base, "contradiction", one, two, values=values)
+    client, report = commune.client("agent"), reverse("web:health", args=[commune.base.public_id])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    page = client.get(report).content.decode()
+    ending = reverse("web:document_end", args=[one.public_id]) + "?retour=sante"
+    assert f'action="{ending}"' in page
+    assert f'value="{yesterday.isoformat()}"' in page
+    after = client.post(ending, {"fin": yesterday.isoformat()}, follow=True)
+    one.refresh_from_db()
+    assert one.valid_to == yesterday
+    assert after.redirect_chain[-1][0] == report
+    shown = after.content.decode()
+    assert "ne répond plus depuis" in shown
+    assert "Documents qui se contredisent" not in shown
+    undo = re.search(r'<form method="post" action="([^"]*/fin/[^"]*)"', shown)
+    assert undo is not None
+    again = client.post(undo[1].replace("&amp;", "&"), follow=True).content.decode()
+    one.refresh_from_db()
+    assert one.valid_to is None
+    assert "répond de nouveau" in again
+    assert "Documents qui se contredisent" in again
+
+
+def test_an_end_that_cannot_be_is_said_and_nothing_changes(commune):
+    one = document(commune.base, "À venir", valid_from=date(2090, 1, 1))
+    address = reverse("web:document_end", args=[one.public_id])
+    for fin in ("hier", "2020-01-01"):
+        page = commune.client().post(address, {"fin": fin}, follow=True).content.decode()
+        assert 'class="message error"' in page
+        one.refresh_from_db()
+        assert one.valid_to is None
+
+
+def test_what_was_mended_since_the_report_is_not_asked_again(commune):
+    dated = document(commune.base, "Sans date")
+    ended = document(commune.base, "Fini", valid_to=date(2020, 1, 1))
+    older, newer = document(commune.base, "2019"), document(commune.base, "2024")
+    found(commune.base, "undated", dated)
+    found(commune.base, "expired", ended)
+    found(commune.base, "versions", older, newer)
+    assert figures.of_bases(commune.scope())[commune.base.pk].findings == 3
+    dated.document_date, ended.valid_to, older.deleted_at = date(2024, 1, 1), None, newer.created_at
+    for one in (dated, ended, older):
+        one.save()
+    assert figures.of_bases(commune.scope())[commune.base.pk].findings == 0
+    assert "Rien à signaler" in page_of(commune)
 
 
 @pytest.mark.parametrize("data", [{"values": "rien"}, {"values": [3]}, {"values": [{"document": 999}]}, {"share": "x"}])

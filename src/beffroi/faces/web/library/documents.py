@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.faces.web.access import MemberRequest
-from beffroi.faces.web.library import words
-from beffroi.faces.web.library.forms import DocumentForm, ReplaceForm
+from beffroi.faces.web.library import mending, words
+from beffroi.faces.web.library.forms import DocumentForm, EndForm, ReplaceForm
 from beffroi.faces.web.pages import refusals_in, refusals_told, show, show_form
 from beffroi.platform.library import selectors
 from beffroi.platform.library import services as library
@@ -117,6 +118,40 @@ def _values(form: DocumentForm) -> dict[str, Any]:
     values = dict(form.cleaned_data)
     values["base_id"] = UUID(values.pop("base"))
     return values
+
+
+@require_POST
+def end(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    """Set the last day on which the document answers (`fin`, empty for none); undone by the same address."""
+    found = selectors.own_document(request.scope, document_id)
+    form = EndForm({"fin": request.POST.get("fin", request.GET.get("fin", ""))})
+    back = redirect("web:health" if _from_health(request) else "web:document", *_place(request, found))
+    if not form.is_valid():
+        messages.error(request, _("Cette date ne se lit pas. Choisissez le dernier jour où le document répond."))
+        return back
+    last: date | None = form.cleaned_data["fin"]
+    with refusals_told(request):
+        library.update_document(request.scope, document_id, valid_to=last)
+        before = found.valid_to.isoformat() if found.valid_to else ""
+        undo = f"{reverse('web:document_end', args=[document_id])}?fin={before}"
+        undo += f"&{mending.BACK.removeprefix('?')}" if _from_health(request) else ""
+        messages.success(request, _ended(found.title, last, request.scope.on), extra_tags=f"undo {undo}")
+    return back
+
+
+def _place(request: MemberRequest, found: Document) -> tuple[UUID]:
+    return (found.base.public_id if _from_health(request) else found.public_id,)
+
+
+def _ended(title: str, last: date | None, today: date) -> str:
+    if last is None:
+        return _("« %(title)s » répond de nouveau, sans fin.") % {"title": title}
+    said = (
+        _("« %(title)s » ne répond plus depuis le %(day)s.")
+        if last < today
+        else _("« %(title)s » répond jusqu’au %(day)s.")
+    )
+    return said % {"title": title, "day": date_format(last, "DATE_FORMAT")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -117,5 +117,11 @@ class DocumentForm(forms.Form):
         }
 
 
+class EndForm(forms.Form):
+    """The last day on which a document answers; none leaves it without end."""
+
+    fin = forms.DateField(required=False)
+
+
 class DismissForm(forms.Form):
     reason = forms.CharField(max_length=200, label=_("Raison"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.core.errors import NotFound
 from beffroi.faces.web.access import MemberRequest
-from beffroi.faces.web.library import mending, words
+from beffroi.faces.web.library import mending, quoting, words
 from beffroi.faces.web.library.bases import base_context
 from beffroi.faces.web.library.forms import DismissForm
 from beffroi.faces.web.pages import refusals_told, show
@@ -31,34 +32,39 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A document of a finding. `value`: what it says, in a contradiction, at [`start`, `end`] of `version`."""
+    """A document of a finding, with what may be done to it. `ends`: the document whose validity ends when this one is
+    said to be in force."""
 
     document: Document
     version: UUID | None
     gestures: list[mending.Mend]
-    value: str = ""
-    start: int = 0
-    end: int = 0
     latest: bool = False
+    ends: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
+    """A finding; or the contradictions of the same documents, each a difference."""
+
     finding: Finding
     words: words.FindingWords
     sides: list[Side]
-    object: str = ""
+    title: str = ""
     detail: str = ""
     reason: str = ""
     gestures: list[mending.Mend] = field(default_factory=list)
+    differences: list[quoting.Difference] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`total`: findings. `hidden`: rows that are not shown."""
+
     kind: str
     words: words.FindingWords
     total: int
     rows: list[FindingRow]
+    hidden: int = 0
 
 
 @require_safe
@@ -73,12 +79,13 @@ def health(request: MemberRequest, base_id: UUID) -> HttpResponse:
     only = request.GET.get("constat", "")
     chosen = [group for group in groups if group.kind == only]
     context |= {
-        "groups": chosen or [Group(g.kind, g.words, g.total, g.rows[:FEW]) for g in groups],
+        "groups": chosen or [replace(g, rows=g.rows[:FEW], hidden=len(g.rows[FEW:])) for g in groups],
         "only": bool(chosen),
         "chart": [(group.words.title, group.total) for group in groups],
         "chart_title": _("Points à regarder, par constat"),
         "open_total": sum(group.total for group in groups),
-        "dismissed": [_row(request, finding) for finding in figures.dismissed_findings(request.scope, base_id)],
+        "dismissed": [_row(request, [finding]) for finding in figures.dismissed_findings(request.scope, base_id)],
+        "yesterday": request.scope.on - timedelta(days=1),
     }
     return show(request, "web/library/health.html", context)
 
@@ -97,41 +104,61 @@ def _groups(request: MemberRequest, base_id: UUID) -> list[Group]:
         found[finding.kind].append(finding)
     order = [kind for kind in words.FINDINGS if kind in found] + [kind for kind in found if kind not in words.FINDINGS]
     return [
-        Group(kind, words.of_finding(kind), len(found[kind]), [_row(request, finding) for finding in found[kind]])
+        Group(
+            kind,
+            words.of_finding(kind),
+            len(found[kind]),
+            [_row(request, together) for together in _together(found[kind])],
+        )
         for kind in order
     ]
 
 
-def _row(request: MemberRequest, finding: Finding) -> FindingRow:
+def _together(findings: list[Finding]) -> list[list[Finding]]:
+    """Contradictions of the same documents are read, and mended, at once; any other finding is alone."""
+    grouped: dict[object, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        pair = frozenset(document.pk for document in finding.documents.all())
+        grouped[pair if finding.kind == "contradiction" and pair else finding.pk].append(finding)
+    return list(grouped.values())
+
+
+def _row(request: MemberRequest, together: list[Finding]) -> FindingRow:
+    finding = together[0]
     documents = [document for document in finding.documents.all() if document.deleted_at is None]
     data = finding.data if isinstance(finding.data, dict) else {}
+    ordered, allowed = mending.oldest_first(documents), permissions.gestures_of(request.member)
+    differences = _differences(together, ordered)
+    said = dict.fromkeys(quote.value for difference in differences for quote in difference.quotes if quote.value)
     return FindingRow(
         finding=finding,
         words=words.of_finding(finding.kind),
-        sides=_sides(finding, documents, data.get("values"), permissions.gestures_of(request.member)),
-        object=str(data.get("object", "")),
+        sides=[_side(finding, document, ordered, allowed) for document in ordered],
+        title=" / ".join(f"« {value} »" for value in said),
         detail=_detail(finding.kind, data),
         reason=str((data.get("dismissed") or {}).get("reason", "")),
-        gestures=mending.in_general(finding, documents, permissions.gestures_of(request.member)),
+        gestures=mending.in_general(finding, documents, allowed),
+        differences=differences,
     )
 
 
-def _sides(finding: Finding, documents: list[Document], given: object, allowed: frozenset[Gesture]) -> list[Side]:
-    """The documents, oldest first, each with what it says; `given` comes from the report, maybe an older one's."""
-    said = {side.get("document"): side for side in given if isinstance(side, dict)} if isinstance(given, list) else {}
-    ordered = mending.oldest_first(documents)
-    return [
-        Side(
-            document=document,
-            version=document.current.public_id if document.current else None,
-            gestures=mending.beside(finding, document, documents, allowed),
-            value=str(said.get(document.pk, {}).get("value", "")),
-            start=int(said.get(document.pk, {}).get("start", 0)),
-            end=int(said.get(document.pk, {}).get("end", 0)),
-            latest=finding.kind == "versions" and document == ordered[-1],
-        )
-        for document in ordered
-    ]
+def _differences(together: list[Finding], documents: list[Document]) -> list[quoting.Difference]:
+    """What each finding quotes; a kind of finding of another version may quote nothing."""
+    read = quoting.passages(together)
+    found = [quoting.difference(finding, documents, read) for finding in together]
+    return [difference for difference in found if difference.quotes]
+
+
+def _side(finding: Finding, document: Document, ordered: list[Document], allowed: frozenset[Gesture]) -> Side:
+    others = [other for other in ordered if other != document]
+    rival = others[0] if finding.kind == "contradiction" and len(others) == 1 else None
+    return Side(
+        document=document,
+        version=document.current.public_id if document.current else None,
+        gestures=mending.beside(finding, document, ordered, allowed),
+        latest=finding.kind == "versions" and document == ordered[-1],
+        ends=rival if Gesture.EDIT_DOCUMENTS in allowed else None,
+    )
 
 
 def _detail(kind: str, data: dict[str, Any]) -> str:

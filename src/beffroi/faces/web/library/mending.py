@@ -34,7 +34,7 @@ def beside(
     """What to offer beside one document of a finding, the best first."""
     last = oldest_first(documents)[-1]
     offered: dict[str, list[Mend]] = {
-        "contradiction": [_end(document), _replace(document, _("Remplacer"))],
+        "contradiction": [_edit(document, _("Corriger ses dates")), _replace(document, _("Remplacer"))],
         "versions": [] if document == last else [_bin(document), _end(document)],
         "near_duplicate": [_bin(document)],
         "expired": [_edit(document, _("Prolonger")), _replace(document, _("Remplacer")), _bin(document)],

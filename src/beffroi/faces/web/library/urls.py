@@ -23,6 +23,7 @@ urlpatterns = [
     path("imports/<uuid:intake_id>/fichiers/<uuid:file_id>/relancer/", imports.retry, name="intake_retry"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
     path("documents/<uuid:document_id>/modifier/", documents.edit, name="document_edit"),
+    path("documents/<uuid:document_id>/fin/", documents.end, name="document_end"),
     path("documents/<uuid:document_id>/remplacer/", documents.replace, name="document_replace"),
     path("documents/<uuid:document_id>/relire/", documents.read_again, name="document_read_again"),
     path("documents/<uuid:document_id>/supprimer/", documents.delete, name="document_delete"),
