@@ -136,3 +136,10 @@ def test_a_table_row_states_each_column_of_its_first_cell() -> None:
 def test_an_object_is_named_in_words_not_in_stems() -> None:
     text = "Une caution est demandée aux associations de l’Entraide."
     assert worded(("caution", "associ", "entraid", "absent"), text) == "caution associations entraide"
+
+
+def test_a_list_of_figures_states_nothing() -> None:
+    """Which of them answers for what cannot be told, and comparing each with each would take hours."""
+    few, many = "La remise est de " + "5 % " * 3, "La remise est de " + "5 % " * 300
+    assert list(statements(Source(1, 1, "Remises", (), few)))
+    assert not list(statements(Source(1, 1, "Remises", (), many)))

@@ -117,6 +117,17 @@ def test_cached_pages_go_with_their_file(town: Town) -> None:
     assert not list((town.folder / "cache" / "pages").rglob("*.png"))
 
 
+def test_a_page_image_is_asked_for_again_and_leaves_room_on_the_disk(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("beffroi.faces.web.viewer.pages.LEFT_FREE", 1 << 60)
+    address = f"/source/{town.version('conseil.pdf').public_id}/page/2.png"
+    image = town.client().get(address)
+    assert (image.status_code, image["Cache-Control"]) == (200, "private, no-cache")
+    assert not list((town.folder / "cache").glob("pages/*/*/page-2-*"))
+    assert town.client().get(address, headers={"If-None-Match": image["ETag"]}).status_code == 304
+
+
 def test_passages_follow_one_another(town: Town) -> None:
     page = _get(town, "guide.md", "La consigne 3.1 du guide").content.decode()
     for label in ("Passage précédent", "Passage suivant"):

@@ -75,6 +75,9 @@ _SEGMENT: Final = re.compile(r"\s*(?:;|\|)\s*")
 _ROWS: Final = re.compile(r"\s;\s[^\n]*\n")
 _NEXT_WORD: Final = re.compile(r"\s*(?:\([^)]*\)\s*)?([^\W\d_]+)")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+# A segment with more figures than this is a list of them: which one answers for what cannot be told.
+_MOST_VALUES: Final = 40
+_LONGEST_LABEL: Final = 300
 _BEFORE_WORDS: Final = 9
 _AFTER_WORDS: Final = 3
 
@@ -88,7 +91,7 @@ def statements(source: Source) -> Iterator[Statement]:
             label = ""
             for segment, offset in _segments(line):
                 yield from _valued(source, segment, place + offset, label, context, years)
-                label = label or segment
+                label = label or segment[:_LONGEST_LABEL]
         yield from _rules(source, source.text[start:end], start, context, years)
 
 
@@ -115,6 +118,8 @@ def _valued(
     source: Source, segment: str, offset: int, label: str, context: frozenset[str], years: frozenset[str]
 ) -> Iterator[Statement]:
     found = mentions(segment)
+    if not found or len(found) > _MOST_VALUES:
+        return
     words = _words(segment, found) | _words(label, mentions(label))
     base = source.start + offset
     hours = tuple(sorted(str(m.value) for m in found if m.kind is Kind.HOUR))

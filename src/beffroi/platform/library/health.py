@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from beffroi.core.comparison.contradictions import Contradiction, contradictions, worded
@@ -31,6 +32,8 @@ OVERLONG_PASSAGES: Final = 300
 OVERLONG_PAGES: Final = 80
 UNSTRUCTURED_CHARACTERS: Final = 9_000
 SHOWN_CONTRADICTIONS: Final = 60
+COMPARED_CHARACTERS: Final = 200_000
+"""Of each document, to know those that are alike: about eighty pages; the whole base is held at once."""
 OPENING_CHARACTERS: Final = 120
 
 
@@ -136,7 +139,8 @@ def _length(version: int) -> int:
 
 def _alike(base: Base) -> Iterator[Fact]:
     documents = {document.current_id: document for document in _answering(base)}
-    rows = Transcription.objects.filter(version__in=documents).values_list("version_id", "text")
+    begun = Substr("text", 1, COMPARED_CHARACTERS)
+    rows = Transcription.objects.filter(version__in=documents).values_list("version_id", begun)
     texts = [Text(documents[version].pk, documents[version].title, text) for version, text in rows.iterator()]
     for pair in alike(texts):
         key = f"{pair.kind}:{pair.first}:{pair.second}"

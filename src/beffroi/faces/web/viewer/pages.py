@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from beffroi.faces.web.viewer.things import Thing
 
 logger = logging.getLogger("beffroi.web")
 WIDTH = 1200
+LEFT_FREE = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def forget(most_bytes: int, wanted: Callable[[str, str], bool]) -> int:
 def _keep(kept: Path, drawn: bytes) -> None:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(kept.parent).free < LEFT_FREE:
+            return  # what people give comes first
         draft = kept.with_suffix(f".{os.getpid()}.draft")
         draft.write_bytes(drawn)
         draft.replace(kept)

@@ -123,7 +123,7 @@ def _image(request: HttpRequest, thing: Thing, number: int) -> HttpResponse:
     same = request.headers.get("If-None-Match") == mark
     response = HttpResponseNotModified() if same else HttpResponse(drawn, content_type="image/png")
     response.headers["ETag"] = mark
-    response.headers["Cache-Control"] = "private, max-age=300"
+    response.headers["Cache-Control"] = "private, no-cache"  # asked again each time: it may have been withdrawn
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
