@@ -6,7 +6,10 @@ A script stands for LibreOffice here: what is proved is the second pass, the pro
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +55,24 @@ def server_has_landlock() -> bool:
     from beffroi.core.reading import in_force
 
     return in_force()["files"].startswith("landlock")
+
+
+@pytest.mark.slow
+def test_a_real_word_file_goes_through_the_real_libreoffice(tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None and os.environ.get("CI") != "true":
+        pytest.skip("LibreOffice is not installed (apt install libreoffice-writer-nogui)")
+    assert soffice, "CI must install LibreOffice"
+    modern = tmp_path / "reglement.docx"
+    modern.write_bytes(made.docx_of(lambda word: word.add_paragraph("La caution du gymnase est de 120 €.")))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(modern)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    before = set(Path("/tmp").glob("OSL_PIPE_*"))
+    with ReadingServer() as server:
+        reading = server.read(tmp_path / "reglement.doc", "reglement.doc", workspace=workspace)
+    assert reading.verdict is Verdict.READ
+    assert "La caution du gymnase est de 120 €." in reading.document.text
+    assert set(Path("/tmp").glob("OSL_PIPE_*")) <= before

@@ -29,7 +29,7 @@ from typing import Any
 
 from beffroi.core.reading.document import Member, Reading, Verdict
 from beffroi.core.reading.errors import PageUnavailable, ReadingUnavailable
-from beffroi.core.reading.fence import wire
+from beffroi.core.reading.fence import sockets, wire
 from beffroi.core.reading.fence.server import LENGTH, UNCONFINED
 from beffroi.core.reading.limits import MIB, Limits
 from beffroi.core.reading.place import Rect, decode_rects, is_bounded_png
@@ -109,7 +109,10 @@ class ReadingServer:
         reading = self._read_once(path, name, workspace, limits, Programs())
         helpers = self._helpers_for(reading, limits)
         if helpers != Programs():
+            started = time.time()
             again = self._read_once(path, name, workspace, limits, helpers)
+            if helpers.soffice:
+                sockets.sweep(started)
             reading = _better(reading, again)
         return dataclasses.replace(reading, seconds=time.monotonic() - began)
 

@@ -36,6 +36,8 @@ _SYSTEM_READABLE = (
     "/etc/localtime",
     "/etc/fonts",
     "/etc/libreoffice",
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
     "/dev/urandom",
     "/dev/random",
     "/proc/cpuinfo",

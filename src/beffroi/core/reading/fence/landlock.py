@@ -27,6 +27,11 @@ _READ = _READ_FILE | _READ_DIR
 _WRITE = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _TRUNCATE
 
 
+# LibreOffice names its socket in one of these whatever its environment says, and stops when it cannot. It may make
+# the name and nothing else there: neither read, write nor remove (the reading server sweeps the name away).
+_SOCKET_FOLDERS = ("/tmp", "/var/tmp")  # noqa: S108 - LibreOffice's choice
+
+
 def abi() -> int:
     """The kernel's Landlock version, 0 where there is none."""
     if sys.platform != "linux":
@@ -57,6 +62,8 @@ def apply(readable: Iterable[str], writable: Iterable[str], *, programs: bool) -
         _allow(libc, ruleset, path, read & rights)
     for path in writable:
         _allow(libc, ruleset, path, write & rights)
+    for path in _SOCKET_FOLDERS if programs else ():
+        _allow(libc, ruleset, path, _MAKE_SOCK & rights)
     _allow(libc, ruleset, os.devnull, (_READ_FILE | _WRITE_FILE) & rights)
     if libc.syscall(_RESTRICT_SELF, ruleset, 0) != 0:
         raise OSError(ctypes.get_errno(), "landlock_restrict_self")

@@ -32,15 +32,24 @@ def _converted(source: Source, kind: Kind) -> Result:
     extension, modern, reader = _MODERN[kind]
     original = source.folder / f"original.{'doc' if kind is Kind.DOC else 'ppt'}"
     original.write_bytes(source.data)
-    command = [
-        source.programs.soffice, "--headless", "--norestore", "--nolockcheck", "--nodefault",
-        f"-env:UserInstallation=file://{source.folder}/profile",
-        "--convert-to", extension, "--outdir", str(source.folder), str(original),
-    ]  # fmt: skip
-    environment = {"HOME": str(source.folder), "TMPDIR": str(source.folder), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     target: Path = original.with_suffix(f".{extension}")
-    if done.returncode != 0 or not target.is_file():
+    profile = source.folder / "profile"
+    _convert(source, extension, original, profile)
+    if not target.is_file() and profile.is_dir():
+        # At its first start it settles its profile and starts again; its first socket still has the name that it
+        # wants, and it may not remove it here. The settled profile, under another name, gives another socket.
+        _convert(source, extension, original, profile.rename(source.folder / "settled"))
+    if not target.is_file():
         raise Unreadable(Verdict.DAMAGED, "conversion")
     source.data = target.read_bytes()
     return reader(source, modern)
+
+
+def _convert(source: Source, extension: str, original: Path, profile: Path) -> None:
+    command = [
+        source.programs.soffice, "--headless", "--norestore", "--nolockcheck", "--nodefault",
+        f"-env:UserInstallation=file://{profile}",
+        "--convert-to", extension, "--outdir", str(source.folder), str(original),
+    ]  # fmt: skip
+    environment = {"HOME": str(source.folder), "TMPDIR": str(source.folder), "PATH": "/usr/bin:/bin"}
+    subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
