@@ -11,7 +11,7 @@ from django.test import Client
 
 from beffroi.platform.tenancy import services
 from beffroi.platform.tenancy.models import OneTimeLink
-from beffroi.project.logs import Line, WithoutTokens
+from beffroi.project.logs import Line, WithoutRefusals, WithoutTokens
 
 
 @pytest.mark.django_db
@@ -39,6 +39,23 @@ def test_whoever_logs_the_address_its_token_is_taken_out(said: str) -> None:
 
 def test_every_handler_takes_tokens_out() -> None:
     assert all("without_tokens" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
+
+
+@pytest.mark.django_db
+def test_ordinary_refusals_are_not_warnings_and_failures_are_kept(caplog: pytest.LogCaptureFixture) -> None:
+    visitor = Client()
+    with caplog.at_level(logging.DEBUG, "django.request"):
+        assert visitor.get("/rien-de-tel/").status_code == 404
+        assert visitor.post("/connexion/", {"email": "x", "password": "y"}).status_code == 403
+    reported = [record for record in caplog.records if record.name == "django.request"]
+    assert len(reported) == 2
+    assert not any(WithoutRefusals().filter(record) for record in reported)
+    failure = logging.LogRecord("django.request", logging.ERROR, "", 1, "Internal Server Error", (), None)
+    failure.status_code = 500
+    forged = logging.LogRecord("django.security.csrf", logging.WARNING, "", 1, "Forbidden", (), None)
+    assert WithoutRefusals().filter(failure)
+    assert WithoutRefusals().filter(forged)
+    assert all("without_refusals" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
 
 
 def _fail(words: str) -> None:

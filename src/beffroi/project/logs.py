@@ -28,6 +28,16 @@ class WithoutTokens(logging.Filter):
         return True
 
 
+class WithoutRefusals(logging.Filter):
+    """Leaves out what Django reports of an answer that its reader understands: a form to correct, an unknown address.
+
+    Forged forms keep their own logger (django.security.csrf); an error of the house, 500 and above, stays.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.name != "django.request" or not 400 <= getattr(record, "status_code", 500) < 500
+
+
 class Line(logging.Formatter):
     """One line by record; under it, an exception as its class and its places, without its words."""
 

@@ -201,8 +201,17 @@ LOGGING = {
     "formatters": {
         "line": {"()": "beffroi.project.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "filters": {"without_tokens": {"()": "beffroi.project.logs.WithoutTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
+    "filters": {
+        "without_tokens": {"()": "beffroi.project.logs.WithoutTokens"},
+        "without_refusals": {"()": "beffroi.project.logs.WithoutRefusals"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_refusals", "without_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "beffroi": {"level": os.environ.get("BEFFROI_LOG_LEVEL", "INFO")},

@@ -11,6 +11,7 @@ from beffroi.faces.web.viewer import pages
 from beffroi.platform.jobs.worker import Worker
 from beffroi.platform.library import services as library
 from beffroi.platform.library.models import Transcription
+from beffroi.uses.ask import services as ask
 from tests.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,22 @@ def test_htmx_gets_the_panel_alone(town: Town) -> None:
 def test_any_query_gives_a_page(town: Town, query: str) -> None:
     for name in ("piscine.md", "conseil.pdf", "tarifs.csv"):
         assert town.client().get(f"/source/{town.version(name).public_id}/{query}").status_code == 200
+
+
+def test_one_walks_through_the_passages_of_an_attached_file(town: Town) -> None:
+    paragraphs = [f"La consigne {n} du dossier dit " + "beaucoup de choses utiles, " * 20 + "voilà." for n in range(6)]
+    file = io.BytesIO(("# Dossier\n\n" + "\n\n".join(paragraphs)).encode())
+    attached = ask.attach(town.scope(), None, "dossier.md", file)
+    address, seen = f"/piece/{attached.public_id}/", []
+    while address:
+        page = town.client().get(address).content.decode()
+        seen.append(" ".join(re.findall(r"<mark[^>]*>([^<]*)</mark>", page)))
+        following = re.search(r'href="([^"]+)"[^>]*>Passage suivant', page)
+        assert ("Passage précédent" in page) == (len(seen) > 1)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert len(seen) > 2
+    assert "La consigne 5" in seen[-1]
+    assert len(set(seen)) == len(seen)
 
 
 def test_an_expired_document_says_so(town: Town) -> None:

@@ -18,6 +18,8 @@ class Conversation(TenantRow):
     """Belongs to one member; nobody else reads it. Gone at `expires_at`, with its files. `deleted_at`: the member
     deleted it, it can be restored for a day."""
 
+    private_to_member: ClassVar[bool] = True
+
     member = models.ForeignKey("tenancy.Member", on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=200)
     bases = models.ManyToManyField("library.Base", related_name="+", blank=True)
@@ -35,6 +37,8 @@ class Turn(TenantRow):
     `nearest`: [{version, title, start}, …], public ids. `also`: what would have answered but is out of date,
     [{version, title, status, until}, …]. `token`: identifies one submission of one member.
     """
+
+    private_to_member: ClassVar[bool] = True
 
     class State(models.TextChoices):
         ASKED = "asked", _("Posée")
@@ -65,6 +69,8 @@ class Citation(TenantRow):
     `lead_in`: the exact sentence before it, shown when this one begins with an anaphor.
     """
 
+    private_to_member: ClassVar[bool] = True
+
     turn = models.ForeignKey("ask.Turn", on_delete=models.CASCADE, related_name="citations")
     position = models.PositiveIntegerField()
     version = models.ForeignKey("library.Version", null=True, on_delete=models.CASCADE, related_name="+")
@@ -87,6 +93,8 @@ class Attachment(TenantRow):
     Its bytes lie in the data folder, at files/<authority>/conversations/<conversation>/<attachment>/original.
     """
 
+    private_to_member: ClassVar[bool] = True
+
     conversation = models.ForeignKey("ask.Conversation", on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=255)
     size = models.BigIntegerField()
@@ -99,6 +107,8 @@ class Attachment(TenantRow):
 
 class Feedback(TenantRow):
     """What the member thought of one answer: ticked marks, and a free word."""
+
+    private_to_member: ClassVar[bool] = True
 
     turn = models.OneToOneField("ask.Turn", on_delete=models.CASCADE, related_name="feedback")
     clear = models.BooleanField(default=False)

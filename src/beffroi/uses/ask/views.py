@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.handlers.asgi import ASGIRequest
 from django.core.paginator import Paginator
@@ -200,6 +201,7 @@ def _composer(request: MemberRequest, found: Conversation | None, question: str 
         "follow_up": found is not None,
         "action": reverse("ask:conversation", args=[found.public_id]) if found else reverse("ask:new"),
         "limit": services.LONGEST_QUESTION,
+        "max_bytes": settings.CONFIGURATION.max_file_bytes,
     }
 
 

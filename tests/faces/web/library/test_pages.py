@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
@@ -67,15 +68,39 @@ def test_a_base_is_created_then_asks_for_documents(commune):
     assert answer.headers["Location"] == reverse("web:upload", args=[made.public_id])
 
 
-def test_sharing_is_confirmed_in_plain_words_before_anything_is_shared(commune):
-    client, typed = commune.client(), {**NEW_BASE, "visibility": "shared"}
+def test_sharing_is_a_step_of_its_own_before_anything_is_shared(commune):
+    client, typed = commune.client(), {**NEW_BASE, "visibility": "shared", "description": "Ce qui <s’y> trouve"}
     asked = client.post(reverse("web:base_create"), typed)
-    assert asked.status_code == 422
-    assert 'name="confirm_shared"' in asked.content.decode()
-    assert 'value="Vie des agents"' in asked.content.decode()
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "Rien n’a été enregistré" not in page
+    assert 'name="confirm_shared"' in page
     assert not Base.objects.filter(name="Vie des agents").exists()
-    assert client.post(reverse("web:base_create"), {**typed, "confirm_shared": "on"}).status_code == 302
-    assert Base.objects.get(name="Vie des agents").visibility == "shared"
+    hidden = {
+        name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+    }
+    hidden.pop("csrfmiddlewaretoken", None)
+    back = client.post(reverse("web:base_create"), {**hidden, "revenir": "1"}).content.decode()
+    assert "Ce qui &lt;s’y&gt; trouve" in back
+    assert not Base.objects.filter(name="Vie des agents").exists()
+    assert client.post(reverse("web:base_create"), {**hidden, "confirm_shared": "on"}).status_code == 302
+    made = Base.objects.get(name="Vie des agents")
+    assert (made.visibility, made.description) == ("shared", "Ce qui <s’y> trouve")
+    again = client.post(reverse("web:base_edit", args=[made.public_id]), {**typed, "description": "Autre"})
+    assert again.status_code == 302  # shared already: nothing to confirm
+
+
+def test_a_base_that_becomes_shared_says_how_many_documents_that_is(commune):
+    document(commune.base, "Un")
+    document(commune.base, "Deux")
+    address, typed = reverse("web:base_edit", args=[commune.base.public_id]), {**NEW_BASE, "visibility": "shared"}
+    assert "2 documents seront aussitôt lisibles" in commune.client().post(address, typed).content.decode()
+    commune.base.refresh_from_db()
+    assert commune.base.visibility == "authority"
+    assert commune.client("valideur").post(address, {**typed, "confirm_shared": "on"}).status_code == 422
+    commune.client().post(address, {**typed, "confirm_shared": "on"})
+    commune.base.refresh_from_db()
+    assert commune.base.visibility == "shared"
 
 
 def test_who_may_not_share_is_not_offered_to(commune):

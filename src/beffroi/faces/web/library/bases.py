@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.faces.web.access import MemberRequest
 from beffroi.faces.web.library import words
-from beffroi.faces.web.library.forms import BaseForm
+from beffroi.faces.web.library.forms import CHANGED_MIND, BaseForm
 from beffroi.faces.web.pages import refusals_in, show, show_form
 from beffroi.platform.library import figures, selectors
 from beffroi.platform.library import services as library
@@ -141,7 +141,9 @@ def create(request: MemberRequest) -> HttpResponse:
         services=list(people.services(request.scope)),
         may_share=permissions.allows(member, Gesture.SHARE_BASE),
     )
-    if request.method == "POST" and form.is_valid():
+    if _sent(request, form):
+        if form.must_confirm():
+            return show(request, "web/library/base_share.html", {"base": None, "form": form})
         with refusals_in(form, {"library.base_name_taken": "name", "library.base_needs_service": "service"}):
             made = library.create_base(request.scope, **_values(form))
             messages.success(request, _("La base est créée. Déposez-y ses premiers documents."))
@@ -167,12 +169,19 @@ def edit(request: MemberRequest, base_id: UUID) -> HttpResponse:
         may_share=permissions.allows(member, Gesture.SHARE_BASE),
         shared_already=found.visibility == Base.Visibility.SHARED,
     )
-    if request.method == "POST" and form.is_valid():
+    if _sent(request, form):
+        if form.must_confirm():
+            return show(request, "web/library/base_share.html", {**base_context(request, found), "form": form})
         with refusals_in(form, {"library.base_name_taken": "name", "library.base_needs_service": "service"}):
             library.update_base(request.scope, base_id, **_values(form))
             messages.success(request, _("Les réglages de la base sont enregistrés."))
             return redirect("web:base", base_id)
     return show_form(request, "web/library/base_form.html", form, base_context(request, found))
+
+
+def _sent(request: MemberRequest, form: BaseForm) -> bool:
+    """Whether the form is to be saved; not when the person came back from confirming, to what they had typed."""
+    return request.method == "POST" and CHANGED_MIND not in request.POST and form.is_valid()
 
 
 def _values(form: BaseForm) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,12 @@ from beffroi.platform.library.models import Base, Document
 from beffroi.platform.tenancy.models import Service
 
 DATE = {"type": "date"}
+CONFIRMED = "confirm_shared"
+CHANGED_MIND = "revenir"
 
 
 class BaseForm(forms.Form):
-    """A base. Sharing asks twice: `confirm_shared` appears once "shared" was chosen without having been so."""
+    """A base. Sharing it, when it was not, is a step of its own (`must_confirm`)."""
 
     name = forms.CharField(label=_("Nom"), max_length=150, help_text=_("Par exemple « Règlements et tarifs »."))
     description = forms.CharField(
@@ -32,10 +35,6 @@ class BaseForm(forms.Form):
         choices=Base.Sensitivity.choices,
         help_text=_("La plus forte de ce que contiennent les documents."),
     )
-    confirm_shared = forms.BooleanField(
-        label=_("J’ai vérifié : tout ce qui est dans cette base peut être lu par les autres collectivités."),
-        required=False,
-    )
 
     def __init__(
         self, *args: Any, services: list[Service], may_share: bool, shared_already: bool = False, **kwargs: Any
@@ -46,15 +45,12 @@ class BaseForm(forms.Form):
             choices = [choice for choice in choices if choice[0] != Base.Visibility.SHARED]
         self.fields["visibility"].choices = choices  # type: ignore[attr-defined]
         self.fields["service"].choices = [("", "—"), *((str(s.public_id), s.name) for s in services)]  # type: ignore[attr-defined]
-        asked = self.is_bound and self.data.get("visibility") == Base.Visibility.SHARED
-        if shared_already or not asked:
-            del self.fields["confirm_shared"]
+        self.shared_already = shared_already
 
-    def clean_confirm_shared(self) -> bool:
-        confirmed: bool = self.cleaned_data["confirm_shared"]
-        if not confirmed:
-            raise forms.ValidationError(_("Cochez cette case pour partager, ou choisissez d’autres lecteurs."))
-        return confirmed
+    def must_confirm(self) -> bool:
+        """Whether this valid form would share what was not shared, and nobody said yes to that yet."""
+        sharing = self.cleaned_data["visibility"] == Base.Visibility.SHARED
+        return sharing and not self.shared_already and CONFIRMED not in self.data
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -81,12 +77,19 @@ class UploadForm(forms.Form):
 
 
 class ReplaceForm(forms.Form):
+    """The page refuses a file that is too large before it is sent; the server refuses it again."""
+
     file = forms.FileField(
         label=_("Fichier de la nouvelle version"),
         allow_empty_file=True,
         max_length=255,
         error_messages={"required": _("Choisissez le fichier qui remplace l’ancien.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit, too_large = settings.CONFIGURATION.max_file_bytes, _("Ce fichier est trop gros. Découpez-le.")
+        self.fields["file"].widget.attrs |= {"data-max-bytes": limit, "data-too-large": too_large}
 
 
 class DocumentForm(forms.Form):

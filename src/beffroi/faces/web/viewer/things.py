@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
 from beffroi.core.errors import NotFound
+from beffroi.core.passages.split import split
 from beffroi.core.reading import Document, Page
 from beffroi.core.scope import Scope
 from beffroi.platform.library import files, layouts
@@ -23,6 +25,16 @@ from beffroi.uses.ask import attachments
 from beffroi.uses.ask import selectors as ask
 
 DRAWN = ("application/pdf", "image/")
+
+
+class Span(Protocol):
+    """Characters of a text: a passage, wherever it is kept."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +122,11 @@ def of_attachment(scope: Scope, public_id: UUID) -> Thing:
         file=attachments.path(attachment),
         cache=None,
     )
+
+
+def passages_around(document: Document, start: int) -> tuple[Span | None, Span | None]:
+    """The passages before and after the one that holds this character, of a text whose passages are not stored."""
+    found = split(document)
+    rank = max((rank for rank, passage in enumerate(found) if passage.start <= start), default=0)
+    before = found[rank - 1] if rank else None
+    return before, found[rank + 1] if rank + 1 < len(found) else None

@@ -17,9 +17,8 @@ from beffroi.core.reading import Document, Page
 from beffroi.faces.web.access import MemberRequest
 from beffroi.faces.web.sending import download
 from beffroi.faces.web.viewer import pages, text, things
-from beffroi.faces.web.viewer.things import Thing
+from beffroi.faces.web.viewer.things import Span, Thing
 from beffroi.platform.library import selectors as library
-from beffroi.platform.library.models import Passage
 
 FARTHEST = 10**9
 
@@ -43,14 +42,16 @@ def source(request: MemberRequest, version_id: UUID) -> HttpResponse:
     thing = things.of_version(request.scope, version_id)
     place = _place(request)
     previous, _, following = library.passage_around(request.scope, version_id, place.start)
-    neighbours = {"previous": _passage_address(thing, previous), "next": _passage_address(thing, following)}
-    return _show(request, thing, place, neighbours)
+    return _show(request, thing, thing.read(), place, _neighbours(thing, previous, following))
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def attachment(request: MemberRequest, attachment_id: UUID) -> HttpResponse:
-    return _show(request, things.of_attachment(request.scope, attachment_id), _place(request), {})
+    thing, place = things.of_attachment(request.scope, attachment_id), _place(request)
+    document = thing.read()
+    around = things.passages_around(document, place.start) if document else (None, None)
+    return _show(request, thing, document, place, _neighbours(thing, *around))
 
 
 @require_safe
@@ -75,8 +76,9 @@ def attachment_original(request: MemberRequest, attachment_id: UUID) -> HttpResp
     return download(request, thing.file, thing.filename)
 
 
-def _show(request: MemberRequest, thing: Thing, place: Place, neighbours: dict[str, str]) -> HttpResponse:
-    document = thing.read()
+def _show(
+    request: MemberRequest, thing: Thing, document: Document | None, place: Place, neighbours: dict[str, str]
+) -> HttpResponse:
     page = _page(document, place) if document else None
     context: dict[str, object] = {"thing": thing, "place": place, "page": page, **neighbours}
     if document is not None:
@@ -152,5 +154,9 @@ def _address(thing: Thing, **query: int) -> str:
     return f"{thing.address()}?{urlencode(query)}"
 
 
-def _passage_address(thing: Thing, passage: Passage | None) -> str:
-    return _address(thing, debut=passage.start, fin=passage.end) if passage else ""
+def _neighbours(thing: Thing, previous: Span | None, following: Span | None) -> dict[str, str]:
+    """The addresses of the passages before and after, "" at the ends."""
+    return {
+        name: _address(thing, debut=span.start, fin=span.end) if span else ""
+        for name, span in (("previous", previous), ("next", following))
+    }

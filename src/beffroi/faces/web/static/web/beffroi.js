@@ -32,6 +32,15 @@
     });
   });
 
+  // A file too large is refused before it travels.
+  document.querySelectorAll("input[type=file][data-max-bytes]").forEach((input) => {
+    input.addEventListener("change", () => {
+      const large = [...input.files].some((file) => file.size > Number(input.dataset.maxBytes));
+      if (large) { input.value = ""; input.dispatchEvent(new Event("change", { bubbles: true })); }
+      if (large || input.files.length) say(large ? input.dataset.tooLarge : "", "error");
+    });
+  });
+
   // What was typed is kept in this tab until it is sent.
   document.querySelectorAll("textarea[data-draft]").forEach((area) => {
     const key = `draft:${area.dataset.draft}`;
