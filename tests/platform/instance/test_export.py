@@ -44,7 +44,11 @@ def test_an_export_is_whole_and_only_ones_own() -> None:
     (made,) = selectors.exports(people.scope(admin))
     written, contents = _read(made.path)
 
-    for model in set(tables.holding()) - {IndexChange, Job}:
+    private = {model for model in tables.holding() if getattr(model, "private_to_member", False)}
+    assert {model.__name__ for model in private} == {"Conversation", "Turn", "Citation", "Attachment", "Feedback"}
+    assert all(tables.rows(model, mine.pk).exists() for model in private)
+    assert not written.keys() & {model._meta.label_lower for model in private}
+    for model in set(tables.holding()) - {IndexChange, Job} - private:
         assert len(written[model._meta.label_lower]) == tables.rows(model, mine.pk).count() > 0, model
     everything = b"".join(contents.values()).decode()
     assert WORD in everything

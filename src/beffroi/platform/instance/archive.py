@@ -2,7 +2,8 @@
 
 Flow of `write`: one JSON-lines file per table in a working folder, each whole or absent → the ZIP beside → renamed to
 its name. A restart keeps the tables already written. Row ids never leave: a row is named by its public id, its hash
-or its address. Passwords, key digests and link tokens are left out. Proved by tests/platform/instance/test_export.py.
+or its address. Passwords, key digests and link tokens are left out, and so are the members' own conversations, which
+nobody else reads. Proved by tests/platform/instance/test_export.py.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _write_tables(work: Work, collectivite: Collectivite, parts: Path) -> dict[s
 def _sources(collectivite: Collectivite) -> Iterator[tuple[str, QuerySet[Any]]]:
     yield "tenancy.collectivite", Collectivite.objects.filter(pk=collectivite.pk)
     yield "tenancy.account", Account.objects.filter(memberships__collectivite=collectivite)
-    for model in tables.holding():
+    for model in tables.exported():
         if model not in _INTERNAL:
             yield model._meta.label_lower, tables.rows(model, collectivite.pk)
 

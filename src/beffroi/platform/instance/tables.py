@@ -1,7 +1,7 @@
 """Every table that holds an authority's rows, found by introspection, so that a table added later is never forgotten.
 
-Invariant: a model that has a column `collectivite_id` is exported and erased (tests/platform/instance/test_erasure.py
-makes a row of each and looks for what is left).
+Invariant: a model that has a column `collectivite_id` is erased, and exported unless one member alone reads its rows
+(tests/platform/instance makes a row of each and looks for what is left).
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ def holding() -> list[Table]:
     """Models that hold an authority's rows, the journal and the index's thread included, by label."""
     found = [model for model in apps.get_models() if COLUMN in _columns(model) and not model._meta.proxy]
     return sorted(found, key=lambda model: model._meta.label)
+
+
+def exported() -> list[Table]:
+    """Those that an export of the authority may hold: not what one member alone reads."""
+    return [model for model in holding() if not getattr(model, "private_to_member", False)]
 
 
 def in_order_of_erasure() -> list[Table]:

@@ -79,7 +79,10 @@ class Collectivite(models.Model):
 
 
 class TenantRow(models.Model):
-    """Base of every row that belongs to an authority."""
+    """Base of every row that belongs to an authority. `private_to_member`: one member alone reads it, so that it enters
+    no export of the authority; it is erased with it."""
+
+    private_to_member: ClassVar[bool] = False
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     collectivite = models.ForeignKey("tenancy.Collectivite", on_delete=models.CASCADE, related_name="+")
