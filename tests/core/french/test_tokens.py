@@ -114,3 +114,7 @@ def test_threads_get_the_same_terms() -> None:
     for thread in threads:
         thread.join()
     assert seen == [expected] * 8
+
+
+def test_the_mayor_is_not_the_town_hall() -> None:
+    assert terms("le maire") == terms("Les maires") != terms("la mairie")

@@ -22,6 +22,7 @@ from beffroi.core.answer.question import Question
 _MANY_TERMS: Final = 8
 _WIDE_MARGIN: Final = 4.0
 _MANY_MISSING: Final = 4
+_MOSTLY_STRANGE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,18 @@ def signals(question: Question, scored: Sequence[Scored]) -> dict[str, float]:
 
 def confidence(values: Mapping[str, float]) -> float:
     """Probability, 0-1, that the first chosen sentence answers; 0 when there was no candidate."""
-    return RIGHT.probability(values) if values else 0.0
+    return _known_share(values) * RIGHT.probability(values) if values else 0.0
 
 
 def support(values: Mapping[str, float]) -> float:
     """Probability, 0-1, that what was searched holds the answer at all; 0 when there was no candidate."""
-    return WITHIN.probability(values) if values else 0.0
+    return _known_share(values) * WITHIN.probability(values) if values else 0.0
+
+
+def _known_share(values: Mapping[str, float]) -> float:
+    """1, or what the collection knows of a question that is mostly strange to it: in a base of a few documents the
+    margins say nothing, and one common word would carry the answer."""
+    return 1.0 - values["unknown"] if values["unknown"] > _MOSTLY_STRANGE else 1.0
 
 
 def _unknown(question: Question, best: Scored) -> float:

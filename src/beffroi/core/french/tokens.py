@@ -101,8 +101,15 @@ def surfaces(text: str) -> list[str]:
     return _SURFACE.findall(text)
 
 
+# Words of the town hall that Snowball would confuse: the mayor is not the town hall.
+_APART: Final = {"maire": "maire", "maires": "maire", "mairesse": "maire"}
+
+
 def stem(word: str) -> str:
     """Folded Snowball stem of one word, without the plural that Snowball leaves after a, i, o and u ("euros")."""
+    kept = _APART.get(word.lower())
+    if kept is not None:
+        return kept
     with _stemmer_lock:
         stemmed = fold(_stemmer.stemWord(word.lower()))
     return stemmed[:-1] if len(stemmed) >= 4 and stemmed[-1] == "s" and stemmed[-2] in "aiou" else stemmed
