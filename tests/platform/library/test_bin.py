@@ -127,6 +127,20 @@ def test_a_base_goes_to_the_bin_with_its_documents_and_comes_back_with_them() ->
     assert town.found(QUESTION) == [document.public_id]
 
 
+def test_the_bin_tells_of_a_services_base_to_those_who_could_read_it() -> None:
+    town = Town()
+    service = people.service(town.authority)
+    base = town.base("Dossiers du personnel", visibility="service", service_id=service.public_id)
+    inside, outside = people.member(town.authority, "valideur"), people.member(town.authority, "valideur")
+    inside.services.add(service)
+    services.delete_base(town.scope(), base.public_id)
+    assert list(selectors.binned_bases(town.scope(outside))) == []
+    with pytest.raises(NotFound):
+        services.restore_base(town.scope(outside), base.public_id)
+    assert list(selectors.binned_bases(town.scope(inside))) == [base]
+    services.restore_base(town.scope(inside), base.public_id)
+
+
 def test_a_base_is_erased_after_its_days_with_all_that_it_holds() -> None:
     town = Town()
     base, kept = town.base(), town.base("Gardée")

@@ -23,10 +23,7 @@ def scope_for(member: Member, on: date | None = None) -> Scope:
     The bases of the whole authority, those of the member's services (all of them for an administrator, who
     could join any service), and those that other active authorities share.
     """
-    own = Base.objects.filter(collectivite_id=member.collectivite_id, deleted_at=None)
-    if member.role != Member.Role.ADMINISTRATEUR:
-        mine = Q(service__in=member.services.all()) | ~Q(visibility=Base.Visibility.SERVICE)
-        own = own.filter(mine)
+    own = Base.objects.filter(theirs(member), deleted_at=None)
     return Scope(
         tenant=member.collectivite_id,
         member=member.pk,
@@ -34,6 +31,15 @@ def scope_for(member: Member, on: date | None = None) -> Scope:
         shared_bases=_shared_with(member.collectivite_id),
         on=on or timezone.localdate(),
     )
+
+
+def theirs(member: Member) -> Q:
+    """The bases of their authority that this member may read, those in the bin included."""
+    own = Q(collectivite_id=member.collectivite_id)
+    if member.role == Member.Role.ADMINISTRATEUR:
+        return own
+    services = member.services.values_list("pk", flat=True)
+    return own & (Q(service__in=services) | ~Q(visibility=Base.Visibility.SERVICE))
 
 
 def system_scope(collectivite: Collectivite) -> Scope:

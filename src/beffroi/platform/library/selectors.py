@@ -25,7 +25,8 @@ from beffroi.platform.library.models import (
     Transcription,
     Version,
 )
-from beffroi.platform.library.scoping import owned, valid_on, visible
+from beffroi.platform.library.scoping import owned, theirs, valid_on, visible
+from beffroi.platform.tenancy.models import Member
 
 Row = TypeVar("Row", bound=Model)
 PAGE_ROWS = 50
@@ -145,8 +146,11 @@ def binned_document(scope: Scope, public_id: UUID) -> Document:
 
 
 def binned_bases(scope: Scope) -> QuerySet[Base]:
-    """The bases in the bin, last deleted first. For those who manage bases."""
+    """The bases in the bin that this member could read before, last deleted first. For those who manage bases."""
     found = Base.objects.filter(collectivite_id=required(scope).tenant, deleted_at__isnull=False)
+    if scope.member is not None:
+        member = Member.objects.filter(pk=scope.member, collectivite_id=scope.tenant).first()
+        found = found.filter(theirs(member)) if member is not None else found.none()
     return found.annotate(document_count=Count("documents")).order_by("-deleted_at", "-pk")
 
 
