@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from beffroi.platform.jobs import services as jobs
 from beffroi.platform.jobs.models import Job
-from beffroi.platform.library import health, selectors, services
+from beffroi.platform.library import figures, health, selectors, services
 from beffroi.platform.library.models import Base, Finding
 from beffroi.platform.library.services.findings import HEALTH_KIND
+from tests.platform import people
 from tests.platform.library.town import Town, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,6 +112,25 @@ def test_the_report_of_one_base_says_nothing_of_another(town: Town, base: Base) 
     town.document(base, RULES, "regle.txt")
     town.document(other, GUIDE, "guide.txt")
     assert "contradiction" not in report(town, base)
+
+
+def test_a_document_that_left_the_base_is_told_of_no_more(town: Town, base: Base) -> None:
+    """The new base may have fewer readers; the report is not made anew at once."""
+    town.read(base, {"regle.txt": RULES, "guide.txt": GUIDE, "copie.txt": RULES + " Fin."})
+    found = report(town, base)
+    assert found["contradiction"]
+    assert found["undated"]
+    moved = next(d for d in found["contradiction"][0].documents.all() if "Guide" in d.title)
+    services.dismiss_finding(town.scope(), found["contradiction"][0].public_id, "voulu")
+    closed = town.base("Personnel", visibility="service", service_id=people.service(town.authority).public_id)
+    services.update_document(town.scope(), moved.public_id, base_id=closed.public_id)
+    left = [
+        *selectors.findings(town.scope(), base.public_id),
+        *figures.dismissed_findings(town.scope(), base.public_id),
+    ]
+    assert left
+    assert moved not in {document for finding in left for document in finding.documents.all()}
+    assert all(finding.kind != "contradiction" for finding in selectors.findings(town.scope(), base.public_id))
 
 
 def test_a_deposit_by_batches_is_reported_on_once_and_asking_hurries_it(town: Town, base: Base) -> None:

@@ -34,6 +34,19 @@ def outcomes(rows: list[IntakeFile]) -> list[tuple[str, str, str]]:
     return [(row.name, row.outcome, row.verdict) for row in rows]
 
 
+def test_an_import_names_no_document_of_a_base_that_its_reader_cannot_read() -> None:
+    """The one who gave the file saw that it was there already; who looks at the import later may not."""
+    town = Town()
+    service = people.service(town.authority)
+    closed = town.base("Personnel", visibility="service", service_id=service.public_id)
+    town.document(closed, "Le dossier de Mme Vanel est complet.", "dossier.txt")
+    file = town.read(town.base(), {"copie.txt": "Le dossier de Mme Vanel est complet."})[0]
+    agent = people.member(town.authority, "agent")
+    assert file.outcome == IntakeFile.Outcome.DUPLICATE
+    assert selectors.document_of(town.scope(), file) == file.document
+    assert selectors.document_of(town.scope(agent), file) is None
+
+
 def test_a_file_becomes_a_document_that_answers() -> None:
     town = Town()
     base = town.base()

@@ -60,7 +60,7 @@ def dismissed_findings(scope: Scope, base_id: UUID) -> QuerySet[Finding]:
     """The findings that somebody set aside and that still hold. Raises NotFound."""
     base = selectors.own_base(scope, base_id)
     found = Finding.objects.filter(base=base, state=Finding.State.DISMISSED)
-    return found.prefetch_related("documents__current").order_by("kind", "key")
+    return found.prefetch_related(selectors.named_in(base)).order_by("kind", "key")
 
 
 def health_state(scope: Scope, base: Base) -> HealthState:

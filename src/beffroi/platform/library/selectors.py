@@ -5,11 +5,11 @@ hidden base holds answers NotFound, like a random identifier. Proved by tests/pl
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from beffroi.core.errors import NotFound
 from beffroi.core.scope import Scope, required
@@ -185,6 +185,15 @@ def intake_file(scope: Scope, public_id: UUID) -> IntakeFile:
     return _one(found.select_related("intake", "intake__base", "document", "blob"), public_id)
 
 
+def document_of(scope: Scope, file: IntakeFile) -> Document | None:
+    """The live document that an accepted file became, or already was, where this scope reads it: the one who gave the
+    file, or a document's base, may have seen more than the present reader."""
+    document = file.document
+    if document is None or document.deleted_at is not None or document.base_id not in required(scope).own_bases:
+        return None
+    return document
+
+
 def refused_files(scope: Scope, base_id: UUID) -> QuerySet[IntakeFile]:
     """The files of a base that could not be read and may be tried again, newest first."""
     base = own_base(scope, base_id)
@@ -196,15 +205,21 @@ def findings(scope: Scope, base_id: UUID) -> QuerySet[Finding]:
     """The findings of a base's health report that call for a gesture today."""
     base = own_base(scope, base_id)
     found = standing(Finding.objects.filter(base=base), required(scope).on)
-    return found.prefetch_related("documents__current").order_by("kind", "key")
+    return found.prefetch_related(named_in(base)).order_by("kind", "key")
+
+
+def named_in(base: Base) -> Prefetch[Any]:
+    """The documents that a base's findings name and that are still in it."""
+    return Prefetch("documents", Document.objects.filter(base=base, deleted_at=None).select_related("current"))
 
 
 def standing(found: QuerySet[Finding], on: date) -> QuerySet[Finding]:
     """Those to look at on that day: not set aside, about a live document or about none (a file that was never read),
     and not mended since the report was made, which the next report only confirms."""
     named = Finding.documents.through.objects.filter(finding_id=OuterRef("pk"))
-    live = named.filter(document__deleted_at=None)
-    silent = named.exclude(valid_on(on, "document") & Q(document__deleted_at=None))
+    # A document may have left the base since, for one with fewer readers.
+    live = named.filter(document__deleted_at=None, document__base=OuterRef("base"))
+    silent = named.exclude(valid_on(on, "document") & Q(document__deleted_at=None, document__base=OuterRef("base")))
     dated = named.filter(Q(document__document_date__isnull=False) | Q(document__valid_from__isnull=False))
     prolonged = live.filter(Q(document__valid_to=None) | Q(document__valid_to__gte=on))
     return (

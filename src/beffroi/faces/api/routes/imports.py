@@ -65,12 +65,12 @@ def _shown(scope: Scope, intake: Intake) -> ImportOut:
         base=intake.base.public_id,
         created_at=intake.created_at,
         finished=intake.finished_at is not None,
-        files=[_file(file) for file in selectors.intake_files(scope, intake.public_id)],
+        files=[_file(scope, file) for file in selectors.intake_files(scope, intake.public_id)],
     )
 
 
-def _file(file: IntakeFile) -> ImportFileOut:
-    document = file.document if file.document and file.document.deleted_at is None else None
+def _file(scope: Scope, file: IntakeFile) -> ImportFileOut:
+    document = selectors.document_of(scope, file)
     return ImportFileOut(
         id=file.public_id,
         name=file.name,

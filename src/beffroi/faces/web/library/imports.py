@@ -238,13 +238,13 @@ def _lines(request: MemberRequest, intake_id: UUID, places: list[Place]) -> list
     rows = selectors.intake_files(request.scope, intake_id).filter(pk__in=[place.file.pk for place in places])
     whole = {file.pk: file for file in rows}
     may = permissions.allows(request.member, Gesture.ADD_DOCUMENTS)
-    return [_line(whole[place.file.pk], place, may) for place in places if place.file.pk in whole]
+    return [_line(request, whole[place.file.pk], place, may) for place in places if place.file.pk in whole]
 
 
-def _line(file: IntakeFile, place: Place, may_retry: bool) -> FileRow:
+def _line(request: MemberRequest, file: IntakeFile, place: Place, may_retry: bool) -> FileRow:
     done = file.state == IntakeFile.State.DONE
     duplicate = done and file.outcome == IntakeFile.Outcome.DUPLICATE
-    document = file.document if file.document and file.document.deleted_at is None else None
+    document = selectors.document_of(request.scope, file)
     retry = may_retry and done and file.blob_id is not None and words.may_change(file.verdict, file.detail)
     folder, _slash, name = file.name.rpartition("/")
     return FileRow(
