@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
+from beffroi.core.scope import Scope
 from beffroi.faces.api.auth import KeyRequest
 from beffroi.faces.api.schemas import (
     AnswerOut,
@@ -26,7 +27,8 @@ from beffroi.faces.api.schemas import (
     Words,
 )
 from beffroi.platform.library import searching
-from beffroi.uses.ask import selectors
+from beffroi.platform.library.models import Version
+from beffroi.uses.ask import readable, selectors
 from beffroi.uses.ask import services as questions
 from beffroi.uses.ask.models import Attachment, Citation, Conversation, Turn
 
@@ -59,12 +61,12 @@ def search(
 @router.post("/questions", response=AnswerOut, summary="Poser une question")
 def ask(request: KeyRequest, payload: QuestionIn) -> AnswerOut:
     turn = questions.ask(request.scope, payload.question, payload.conversation, payload.bases)
-    return answer_out(turn)
+    return answer_out(request.scope, turn)
 
 
 @router.get("/questions/{uuid:question_id}", response=AnswerOut, summary="Relire une réponse")
 def question(request: KeyRequest, question_id: UUID) -> AnswerOut:
-    return answer_out(selectors.turn(request.scope, question_id))
+    return answer_out(request.scope, selectors.turn(request.scope, question_id))
 
 
 @router.put("/questions/{uuid:question_id}/feedback", response={204: None}, summary="Donner son avis")
@@ -89,8 +91,9 @@ def conversations(request: KeyRequest, query: Words = "", page: PageNumber = 1) 
 @router.get("/conversations/{uuid:conversation_id}", response=ConversationWhole, summary="Une conversation")
 def conversation(request: KeyRequest, conversation_id: UUID) -> ConversationWhole:
     found = selectors.conversation(request.scope, conversation_id)
-    turns = [answer_out(turn) for turn in selectors.turns(request.scope, found)]
-    return ConversationWhole(**_heading(found), turns=turns)
+    turns = list(selectors.turns(request.scope, found))
+    open_today = readable.versions(request.scope, turns)
+    return ConversationWhole(**_heading(found), turns=[_answer(turn, open_today) for turn in turns])
 
 
 @router.delete("/conversations/{uuid:conversation_id}", response={204: None}, summary="Supprimer une conversation")
@@ -121,8 +124,12 @@ def detach(request: KeyRequest, attachment_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def answer_out(turn: Turn) -> AnswerOut:
-    """An answered turn as the API and `beffroi ask --json` show it."""
+def answer_out(scope: Scope, turn: Turn) -> AnswerOut:
+    """An answered turn as the API and `beffroi ask --json` show it: what this member may read of it today."""
+    return _answer(turn, readable.versions(scope, [turn]))
+
+
+def _answer(turn: Turn, open_today: dict[str, Version]) -> AnswerOut:
     service = turn.service
     return AnswerOut(
         id=turn.public_id,
@@ -134,10 +141,11 @@ def answer_out(turn: Turn) -> AnswerOut:
         rung=turn.rung,
         seconds=turn.seconds,
         on=turn.on,
-        sentences=[_sentence(citation) for citation in turn.citations.select_related("version", "attachment")],
+        sentences=[_sentence(citation) for citation in readable.citations(turn, open_today)],
         nearest=[
             NearOut(title=near["title"], version=near["version"], start=near.get("start", 0), end=near.get("end", 0))
             for near in turn.nearest
+            if near["version"] in open_today
         ],
         service=ContactOut(name=service.name, phone=service.phone, email=service.email) if service else None,
     )

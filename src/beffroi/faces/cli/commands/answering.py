@@ -23,7 +23,7 @@ def ask(options: argparse.Namespace) -> None:
     if options.json:
         from beffroi.faces.api.routes.answers import answer_out
 
-        print(answer_out(turn).json(exclude_none=False))
+        print(answer_out(scope, turn).json(exclude_none=False))
     else:
         _tell(turn)
 
