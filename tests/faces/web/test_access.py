@@ -116,3 +116,11 @@ def test_home_says_what_waits(town: Town) -> None:
     page = town.client().get("/").content.decode()
     assert "Ce qui m’attend" in page
     assert 'action="/demander/"' in page
+
+
+def test_after_a_form_sent_too_late_one_comes_back_to_its_page() -> None:
+    page = {"Referer": "http://testserver/demander/?question=oui", "Host": "testserver"}
+    answer = Client().post("/demander/", {"question": "Et demain ?"}, headers=page)
+    assert answer["Location"] == "/connexion/?next=%2Fdemander%2F%3Fquestion%3Doui"
+    foreign = Client().post("/demander/", headers={"Referer": "http://evil.example/demander/"})
+    assert foreign["Location"] == "/connexion/"

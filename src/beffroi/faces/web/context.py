@@ -84,9 +84,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if not hasattr(request, "user"):
         return {}
     member = access.identify(request)
+    verbs, at_menu = verbs_for(request, member), request.path == reverse("web:menu")
     return {
         "member": member,
         "authority": member.collectivite if member else None,
-        "verbs": verbs_for(request, member),
+        "verbs": verbs,
+        "at_menu": at_menu,
+        "in_fold": at_menu or any(verb.current and not verb.primary for verb in verbs),
         "colours": theme.address(member.collectivite) if member else "",
     }

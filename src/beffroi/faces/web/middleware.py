@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -106,15 +107,26 @@ def _needs_notice(request: HttpRequest) -> bool:
     return match is not None and ("ask" in match.app_names or match.view_name == "web:keys")
 
 
+def _page(request: HttpRequest) -> str:
+    """The page to come back to: the one asked for, or the one whose form was sent."""
+    if request.method == "GET":
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    here = sent_from.netloc == request.get_host() and sent_from.path.startswith("/")
+    return urlunsplit(("", "", sent_from.path, sent_from.query, "")) if here else ""
+
+
 def _to_notice(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else ""
+    back = _page(request)
     return HttpResponseRedirect(reverse("web:notice") + ("?" + urlencode({"next": back}) if back else ""))
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else ""
+    back = _page(request)
     query = "?" + urlencode({"next": back}) if back and back != "/" else ""
     address = reverse("web:sign_in") + query
+    if request.method == "POST":
+        messages.warning(request, _("Votre session était terminée. Connectez-vous pour reprendre où vous en étiez."))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

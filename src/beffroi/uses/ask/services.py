@@ -131,11 +131,12 @@ def feedback(scope: Scope, turn_id: UUID, *, comment: str = "", **marks: bool) -
     require(scope, Gesture.ASK)
     turn, comment = selectors.turn(scope, turn_id), comment.replace("\x00", "")
     said: dict[str, object] = {mark: bool(marks.get(mark)) for mark in MARKS}
+    comment = comment.replace("\x00", "").strip()
     with transaction.atomic():
         kept, _ = Feedback.objects.update_or_create(
-            turn=turn, defaults={"collectivite_id": scope.tenant, "comment": comment.strip()[:2000], **said}
+            turn=turn, defaults={"collectivite_id": scope.tenant, "comment": comment[:2000], **said}
         )
-        _journal(scope, verbs.RATED, turn, facts={**said, "commented": bool(comment.strip())})
+        _journal(scope, verbs.RATED, turn, facts={**said, "commented": bool(comment)})
     return kept
 
 

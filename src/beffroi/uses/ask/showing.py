@@ -5,8 +5,9 @@ Invariant: a sentence whose source this member may not read any more is not show
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.core.answer.contract import Decision
 from beffroi.core.scope import Scope
-from beffroi.platform.library.models import Version
+from beffroi.platform.library.models import Base, Version
 from beffroi.platform.library.scoping import visible
 from beffroi.platform.library.selectors import version_status
 from beffroi.uses.ask import rows
@@ -44,23 +45,26 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document cited by an answer, once, opening at its first sentence."""
+    """A document cited by an answer, once, opening at its first sentence. `place`: its base, when another source of the
+    answer has the same title."""
 
     number: int
     title: str
     pages: str
     address: str
     status: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A near document, or one that is out of date. `until`: the last day on which it answered."""
+    """A near document, or one that is out of date. `until`: the last day on which it answered. `place`: its base."""
 
     title: str
     address: str
     status: str = ""
     until: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def show_all(scope: Scope, turns: Iterable[Turn], contact: str = "") -> list[Sho
     named = {str(c.version.public_id) for turn in asked for c in turn.citations.all() if c.version is not None}
     named |= {entry["version"] for turn in asked for entry in [*turn.nearest, *turn.also]}
     found = Version.objects.filter(visible(scope, "document__base"), public_id__in=named, document__deleted_at=None)
-    readable = {str(v.public_id): v for v in found.select_related("document", "document__base")}
+    readable = {str(v.public_id): v for v in found.select_related("document__base__collectivite")}
     shown = {turn.pk: [c for c in turn.citations.all() if _may_open(c, readable)] for turn in asked}
     tables = rows.of_citations(citation for citations in shown.values() for citation in citations)
     return [_shown(turn, shown[turn.pk], tables, readable, contact) for turn in asked]
@@ -131,11 +135,12 @@ def _shown(
     numbers: dict[str, int] = {}
     for citation in citations:
         numbers.setdefault(_document_of(citation), len(numbers) + 1)
+    places = {number: _place(readable[one]) for one, number in numbers.items() if one in readable}
     sentences = [_sentence(c, numbers[_document_of(c)], tables.get(c.pk)) for c in citations]
     return Shown(
         turn=turn,
         sentences=sentences,
-        sources=_sources(sentences),
+        sources=_sources(sentences, places),
         nearest=_uncited(turn, citations, readable),
         also=[_suggestion(entry) for entry in turn.also if entry["version"] in readable],
         withheld=len(turn.citations.all()) - len(citations),
@@ -152,8 +157,15 @@ def _uncited(turn: Turn, citations: list[Citation], readable: dict[str, Version]
         version = readable.get(entry["version"])
         if version is not None and version.document_id not in named:
             named.add(version.document_id)
-            near.append(_suggestion(entry))
+            near.append(replace(_suggestion(entry), place=_place(version)))
     return near
+
+
+def _place(version: Version) -> str:
+    """The base of a version; the authority too when the base is shared."""
+    base = version.document.base
+    shared = base.visibility == Base.Visibility.SHARED
+    return f"{base.name}, {base.collectivite.name}" if shared else base.name
 
 
 def _may_open(citation: Citation, readable: dict[str, Version]) -> bool:
@@ -187,12 +199,20 @@ def _sentence(citation: Citation, number: int, row: rows.Row | None) -> Sentence
     )
 
 
-def _sources(sentences: list[Sentence]) -> list[Source]:
+def _sources(sentences: list[Sentence], places: dict[int, str]) -> list[Source]:
     by_number: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         by_number.setdefault(sentence.number, []).append(sentence)
+    titles = Counter(group[0].title for group in by_number.values())
     return [
-        Source(number, group[0].title, _pages(group), group[0].address, group[0].status)
+        Source(
+            number,
+            group[0].title,
+            _pages(group),
+            group[0].address,
+            group[0].status,
+            places.get(number, "") if titles[group[0].title] > 1 else "",
+        )
         for number, group in by_number.items()
     ]
 

@@ -41,12 +41,18 @@
     });
   });
 
-  // What was typed is kept in this tab until it is sent.
+  // What was typed is kept in this tab until the page of its conversation shows that it arrived: a session that ended,
+  // a notice to read first or a cut network lose nothing.
+  const sent = sessionStorage.getItem("sent");
+  if (sent && document.querySelector(".turn")) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("sent");
+  }
   document.querySelectorAll("textarea[data-draft]").forEach((area) => {
     const key = `draft:${area.dataset.draft}`;
     if (!area.value) area.value = sessionStorage.getItem(key) || "";
     area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
-    area.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+    area.form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
     area.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); area.form.requestSubmit(); }
     });
