@@ -180,3 +180,13 @@ def test_the_last_change_is_never_pruned() -> None:
     assert selectors.last_change() > last
     run()
     assert town.found(QUESTION) == [document.public_id]
+
+
+def test_what_killed_processes_left_in_the_temporary_folder_goes_after_a_day(data: Path) -> None:
+    (data / "tmp").mkdir(exist_ok=True)
+    (data / "tmp" / "tmpa1b2c3.upload.pdf").write_bytes(TEXT.encode())
+    (data / "tmp" / "snapshot").mkdir()
+    (data / "tmp" / "snapshot" / "database.sqlite3").write_bytes(TEXT.encode())
+    assert files.sweep_temporary() == 0, "it may still be under way"
+    assert files.sweep_temporary(older_than_s=-1) == 2
+    assert list((data / "tmp").iterdir()) == []

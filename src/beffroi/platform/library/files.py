@@ -139,6 +139,20 @@ def sweep(collectivite_id: int, *, older_than_s: float = DAY_S) -> int:
     return swept
 
 
+def sweep_temporary(*, older_than_s: float = DAY_S) -> int:
+    """Erase what killed processes left in the data folder's tmp: uploads, attachments, snapshots. Returns how many."""
+    horizon, swept = time.time() - older_than_s, 0
+    for left in (Path(settings.DATA) / "tmp").iterdir():
+        if left.lstat().st_mtime >= horizon:
+            continue
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+        swept += 1
+    return swept
+
+
 def erase_all(collectivite_id: int) -> None:
     """Erase every file of an authority that is being erased."""
     shutil.rmtree(root(collectivite_id), ignore_errors=True)

@@ -47,6 +47,7 @@ def sweep(work: Work) -> None:
     for pk in Collectivite.objects.values_list("pk", flat=True):
         files.sweep(pk)
         work.checkpoint()
+    files.sweep_temporary()
     prune_changes()
 
 
