@@ -256,3 +256,15 @@ def test_a_siren_is_checked_by_its_key() -> None:
     for wrong in ("356000001", "35600000", "3560000000", "٣٥٦٠٠٠٠٠٠", "abcdefghi"):
         with pytest.raises(Invalid):
             inputs.siren(wrong)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\u00ad", "\u2066"])
+def test_an_address_or_a_name_hides_nothing(unseen: str) -> None:
+    with pytest.raises(Invalid):
+        inputs.email(f"anne@mairie.fr{unseen}")
+    with pytest.raises(Invalid):
+        inputs.email(f"an{unseen}ne@mairie.fr")
+    if unseen in "\u202e\u2066":
+        with pytest.raises(Invalid):
+            inputs.line(f"Anne{unseen} nadA", "nom", 100)
+    assert inputs.email(" Anne@Mairie.FR ") == "anne@mairie.fr"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.utils.translation import gettext as _
 
 from beffroi.core.errors import Invalid
+
+
+# Two addresses, or two names, that look the same are not told apart: control, format and half characters.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_TURNING: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def line(value: str, label: str, longest: int, *, needed: bool = True) -> str:
@@ -27,11 +33,14 @@ def paragraph(value: str, label: str, longest: int) -> str:
 
 def email(value: str) -> str:
     """A lower-case address."""
-    address = value.strip().lower()
+    address = unicodedata.normalize("NFC", value.strip().lower())
+    refused = Invalid(reason=_("L’adresse électronique n’est pas valable. Vérifiez-la."))
+    if any(unicodedata.category(c) in _UNSEEN for c in address):
+        raise refused
     try:
         validate_email(address)
     except ValidationError as exc:
-        raise Invalid(reason=_("L’adresse électronique n’est pas valable. Vérifiez-la.")) from exc
+        raise refused from exc
     return _not_longer(address, _("adresse électronique"), 254)
 
 
@@ -72,7 +81,7 @@ def _luhn(digits: str) -> int:
 
 
 def _printable(value: str, label: str) -> str:
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in value):
+    if any(c in _TURNING or (unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t") for c in value):
         raise Invalid(reason=_("Le champ « %(label)s » contient un caractère interdit.") % {"label": label})
     return unicodedata.normalize("NFC", value)
 
