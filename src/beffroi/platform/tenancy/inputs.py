@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from beffroi.core.errors import Invalid
 
-
 # Two addresses, or two names, that look the same are not told apart: control, format and half characters.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _TURNING: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
