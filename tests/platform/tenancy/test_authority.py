@@ -63,6 +63,18 @@ def test_a_logo_is_a_picture(logo: bytes) -> None:
 
 
 @pytest.mark.django_db
+def test_a_logo_is_drawn_behind_the_fence_and_keeps_its_transparency() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 40), (29, 107, 63, 0)).save(out, "PNG")
+    scope = people.scope(people.member(people.authority()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Image, "open", lambda *_, **__: pytest.fail("decoded in the process that serves"))
+        updated = services.update_authority(scope, "Arvel", "", out.getvalue(), "", 30)
+    with Image.open(io.BytesIO(bytes(updated.logo or b""))) as logo:
+        assert logo.convert("RGBA").getpixel((1, 1))[3] == 0
+
+
+@pytest.mark.django_db
 def test_a_picture_that_unfolds_into_memory_is_refused() -> None:
     scope = people.scope(people.member(people.authority()))
     with pytest.raises(Invalid):

@@ -26,6 +26,14 @@ def render(source: Source, page: int, width: int) -> bytes:
     return png
 
 
+def thumbnail(source: Source, side: int) -> bytes:
+    """A PNG, JPEG or WebP picture as a small PNG. Raises Unreadable."""
+    if recognise(source.data, source.name) not in (Kind.PNG, Kind.JPEG, Kind.WEBP):
+        raise Unreadable(Verdict.UNSUPPORTED, "no_picture")
+    png: bytes = _module(source).thumbnail(source, side)
+    return png
+
+
 def locate_on_page(source: Source, page: int, text: str, start: int, end: int) -> bytes:
     """The rectangles of `text[start:end]`, as place.encode_rects gives them. Raises Unreadable."""
     return encode_rects(_module(source).locate(source, page, text, start, end))

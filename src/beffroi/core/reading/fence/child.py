@@ -17,7 +17,7 @@ from beffroi.core.reading.fence.confinement import confine
 from beffroi.core.reading.limits import Limits
 from beffroi.core.reading.readers import read_source
 from beffroi.core.reading.source import Programs, Source, Unreadable
-from beffroi.core.reading.viewing import locate_on_page, render
+from beffroi.core.reading.viewing import locate_on_page, render, thumbnail
 
 UNCONFINED = 97
 """Exit status of a child that could not put its confinement in force, and so read nothing."""
@@ -59,6 +59,8 @@ def _answer(request: dict[str, Any], limits: Limits, programs: Programs, file: i
     match request["work"]:
         case "render":
             return render(source, request["page"], request["width"])
+        case "thumbnail":
+            return thumbnail(source, request["side"])
         case "locate":
             return locate_on_page(source, request["page"], request["text"], request["start"], request["end"])
         case _:

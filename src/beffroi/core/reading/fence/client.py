@@ -69,7 +69,7 @@ class ReadingServer:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
-        self._slots = {work: threading.BoundedSemaphore(_AT_ONCE) for work in ("read", "render", "locate")}
+        self._slots = {work: threading.BoundedSemaphore(_AT_ONCE) for work in ("read", "render", "thumbnail", "locate")}
 
     def __enter__(self) -> ReadingServer:
         return self
@@ -124,6 +124,15 @@ class ReadingServer:
             raise PageUnavailable
         return png
 
+    def thumbnail(self, path: Path | str, side_px: int, image_pixels: int) -> bytes:
+        """A PNG, JPEG or WebP picture of `image_pixels` at most as PNG, at most `side_px` on each side, drawn again so
+        that nothing hides in it. Raises PageUnavailable."""
+        limits = dataclasses.replace(_VIEW_LIMITS, image_pixels=image_pixels)
+        png = self._view(path, {"work": "thumbnail", "side": side_px}, limits)
+        if not is_bounded_png(png):
+            raise PageUnavailable
+        return png
+
     def locate(self, path: Path | str, page: int, page_text: str, start: int, end: int) -> list[Rect]:
         """Where `page_text[start:end]` lies on the page: one rectangle per line, as fractions of the page.
 
@@ -133,9 +142,9 @@ class ReadingServer:
         request = {"work": "locate", "page": page, "text": page_text, "start": start, "end": end}
         return decode_rects(self._view(path, request))
 
-    def _view(self, path: Path | str, request: dict[str, Any]) -> bytes:
+    def _view(self, path: Path | str, request: dict[str, Any], limits: Limits = _VIEW_LIMITS) -> bytes:
         with tempfile.TemporaryDirectory(prefix="beffroi-page-") as folder:
-            data, end = self._ask(path, {**request, "name": ""}, folder, _VIEW_LIMITS, Programs())
+            data, end = self._ask(path, {**request, "name": ""}, folder, limits, Programs())
         if end.signal or end.exit or not data:
             raise PageUnavailable
         return data

@@ -40,6 +40,15 @@ def render(source: Source, number: int, width: int) -> bytes:
     return target.getvalue()
 
 
+def thumbnail(source: Source, side: int) -> bytes:
+    """The picture as PNG, at most `side` pixels on each side, what is transparent kept so, without its metadata."""
+    image = open_frame(source.data, 1, source.limits.image_pixels).convert("RGBA")
+    image.thumbnail((side, side))
+    target = io.BytesIO()
+    image.save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
 def locate(_source: Source, _number: int, _text: str, _start: int, _end: int) -> list[Rect]:
     """An image has no characters: its words' places are in Page.words (place.locate_in_words)."""
     return []

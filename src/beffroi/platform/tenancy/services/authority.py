@@ -22,27 +22,29 @@ from beffroi.platform.tenancy.permissions import Gesture, require, require_membe
 _LONGEST_KEEPING = 3650
 
 
-@transaction.atomic
 def update_authority(
     scope: Scope, name: str, accent: str, logo: bytes | None, fallback_contact: str, conversation_days: int
 ) -> Collectivite:
     """Change the authority's settings. `accent`: "#rrggbb" or "". `logo`: PNG, JPEG or WebP, stored as a PNG of 512
     pixels at most; b"" removes it, None keeps it. `conversation_days`: 1 to 3650.
 
-    Raises Refused, Invalid, AccentUnreadable."""
+    Raises Refused, Invalid, AccentUnreadable, ReadingUnavailable."""
     require(scope, Gesture.MANAGE_AUTHORITY)
     if not 1 <= conversation_days <= _LONGEST_KEEPING:
         raise Invalid(reason=_("Les conversations se gardent de 1 à 3650 jours. Choisissez une durée."))
-    collectivite = Collectivite.objects.select_for_update().get(pk=scope.tenant)
-    collectivite.name = inputs.line(name, "nom", 200)
-    collectivite.accent = contrast.required(accent)
-    collectivite.fallback_contact = inputs.line(fallback_contact, "contact", 300, needed=False)
-    collectivite.conversation_days = conversation_days
-    if logo is not None:
-        collectivite.logo = logo_file.as_png(logo) if logo else None
-    collectivite.save(update_fields=["name", "accent", "fallback_contact", "conversation_days", "logo"])
-    facts = {"conversation_days": conversation_days, "logo": logo is not None}
-    record(scope.tenant, actor_of(scope), verbs.AUTHORITY_UPDATED, facts=facts)
+    drawn = logo_file.as_png(logo) if logo else None  # before the transaction: a hostile picture may take its time
+    with transaction.atomic():
+        require(scope, Gesture.MANAGE_AUTHORITY)
+        collectivite = Collectivite.objects.select_for_update().get(pk=scope.tenant)
+        collectivite.name = inputs.line(name, "nom", 200)
+        collectivite.accent = contrast.required(accent)
+        collectivite.fallback_contact = inputs.line(fallback_contact, "contact", 300, needed=False)
+        collectivite.conversation_days = conversation_days
+        if logo is not None:
+            collectivite.logo = drawn
+        collectivite.save(update_fields=["name", "accent", "fallback_contact", "conversation_days", "logo"])
+        facts = {"conversation_days": conversation_days, "logo": logo is not None}
+        record(scope.tenant, actor_of(scope), verbs.AUTHORITY_UPDATED, facts=facts)
     return collectivite
 
 
