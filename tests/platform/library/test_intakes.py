@@ -18,7 +18,7 @@ from beffroi.core.reading import Reading, Verdict
 from beffroi.platform.jobs import services as jobs
 from beffroi.platform.jobs.models import Job
 from beffroi.platform.journal.models import Entry
-from beffroi.platform.library import files, readings, selectors, services, settling, tasks
+from beffroi.platform.library import files, members, readings, selectors, services, settling, tasks
 from beffroi.platform.library.errors import FileTooLarge, NoFileGiven, NotRetriable, QuotaExceeded
 from beffroi.platform.library.models import Blob, Document, Intake, IntakeFile, Version
 from beffroi.platform.tenancy.models import Collectivite
@@ -344,3 +344,21 @@ def test_scans_are_read_again_by_themselves_once_tesseract_is_there(monkeypatch:
         assert Version.objects.count() == versions
     assert Intake.objects.count() == 3
     assert town.found("location de la salle des fêtes")
+
+
+@pytest.mark.parametrize("bounded", ["files", "bytes"])
+def test_archives_in_archives_unfold_within_one_budget(monkeypatch: pytest.MonkeyPatch, bounded: str) -> None:
+    """Each archive is within its own limits; what they multiply to is not."""
+    notes = {f"note-{number}.txt": f"Note {number}. {TEXT}".encode() for number in range(8)}
+    inner = archive(notes)
+    if bounded == "files":
+        monkeypatch.setattr(members, "MOST_FILES", 4)
+    else:
+        monkeypatch.setattr(members, "MOST_BYTES", len(inner) + 3 * len(notes["note-0.txt"]) + 5)
+    town = Town()
+    rows = town.read(town.base(), {"tout.zip": archive({"dedans.zip": inner})})
+    read = [row for row in rows if row.outcome == IntakeFile.Outcome.NEW]
+    beyond = [row for row in rows if row.detail == "members"]
+    assert (len(read), len(beyond)) == (3, 5)
+    assert {(row.outcome, row.verdict, row.blob_id) for row in beyond} == {("refused", "too_large", None)}
+    assert all(row.state == IntakeFile.State.DONE for row in rows)

@@ -35,7 +35,7 @@ def ingest(work: Work) -> None:
         while not _finished(work, intake):
             waiting = _not_known(work, desk)
             for batch in readings.read_all(waiting, desk.folder, place, lambda slow: _look(work, slow)):
-                prepared = [(file, desk.prepare(reading)) for file, reading in batch]
+                prepared = [(file, desk.prepare(file, reading)) for file, reading in batch]
                 with work.guarded():
                     desk.settle(prepared)
                     _show(work, intake)

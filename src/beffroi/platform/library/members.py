@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+from django.db.models import Count, Q, Sum
 
 from beffroi.core.errors import BeffroiError
 from beffroi.core.reading import Member, Verdict, safe_name
@@ -17,6 +19,11 @@ from beffroi.platform.library import blobs, files, quotas
 from beffroi.platform.library.errors import FileTooLarge, QuotaExceeded
 from beffroi.platform.library.files import Received
 from beffroi.platform.library.models import Blob, Intake, IntakeFile
+
+MOST_FILES: Final = 20_000
+MOST_BYTES: Final = 4 << 30
+"""What one given file may unfold into. Each archive inside another multiplies: only the whole can be bounded."""
+SHOWN_BEYOND: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,31 @@ class Found:
     error: BeffroiError | None = None
 
 
-def receive(intake: Intake, folder: Path, found: Sequence[Member]) -> list[Found]:
-    """Bring members from the workspace to the authority's disk. Raises DiskFull, StorageUnwritable."""
+def receive(intake: Intake, folder: Path, found: Sequence[Member], parent: IntakeFile) -> list[Found]:
+    """Bring members from the workspace to the authority's disk; those that unfold the given file beyond its budget
+    are refused. Raises DiskFull, StorageUnwritable."""
     if not found:
         return []
-    return receive_all(intake.collectivite_id, folder, _opened(found))
+    files_left, bytes_left = _budget(parent)
+    kept: list[Member] = []
+    for member in found:
+        if len(kept) < files_left and member.size <= bytes_left:
+            kept.append(member)
+            bytes_left -= member.size
+    refused = [Found(member.name, verdict=Verdict.TOO_LARGE.value, detail="members") for member in found]
+    taken = {member.path for member in kept}
+    beyond = [one for one, member in zip(refused, found, strict=True) if member.path not in taken]
+    return [*receive_all(intake.collectivite_id, folder, _opened(kept)), *beyond[:SHOWN_BEYOND]]
+
+
+def _budget(parent: IntakeFile) -> tuple[int, int]:
+    """How many files, and bytes, the file that a person gave may still unfold into, archives in archives included."""
+    given = parent
+    while given.parent is not None:
+        given = given.parent
+    within = Q(parent=given) | Q(parent__parent=given) | Q(parent__parent__parent=given)
+    so_far = IntakeFile.objects.filter(within, intake_id=given.intake_id).aggregate(n=Count("pk"), b=Sum("blob__size"))
+    return MOST_FILES - so_far["n"], MOST_BYTES - (so_far["b"] or 0)
 
 
 def receive_all(collectivite_id: int, folder: Path, given: Iterable[tuple[str, IO[bytes]]]) -> list[Found]:

@@ -90,10 +90,10 @@ class Desk:
             verdict = document.current.verdict if document.current else ""
             self._record(_closed(file, Ending(Outcome.DUPLICATE, document, verdict)))
 
-    def prepare(self, reading: Reading) -> Prepared:
+    def prepare(self, file: IntakeFile, reading: Reading) -> Prepared:
         """Split the text, bring the members to the disk. Raises DiskFull, StorageUnwritable."""
         text = _storable(reading.document) if reading.document is not None else None
-        found = members.receive(self.intake, self.folder, reading.members)
+        found = members.receive(self.intake, self.folder, reading.members, file)
         return Prepared(reading, text, split(text) if text else (), found)
 
     def settle(self, batch: Sequence[tuple[IntakeFile, Prepared]]) -> None:
