@@ -1,4 +1,4 @@
-"""What reading gives: a Document whose spans map back to the page. Plain data, pickled between processes.
+"""What reading gives: a Document whose spans map back to the page. Plain data, carried as JSON (fence/wire.py).
 
 Invariant: every offset is a Python character offset into `Document.text`; blocks and pages are in order and
 never overlap; `text[block.start:block.end]` is what a citation re-reads.
