@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -124,3 +125,21 @@ def test_after_a_form_sent_too_late_one_comes_back_to_its_page() -> None:
     assert answer["Location"] == "/connexion/?next=%2Fdemander%2F%3Fquestion%3Doui"
     foreign = Client().post("/demander/", headers={"Referer": "http://evil.example/demander/"})
     assert foreign["Location"] == "/connexion/"
+
+
+def test_an_authority_without_a_base_of_its_own_learns_how_to_begin(town: Town) -> None:
+    page = town.client(town.foreigner).get("/").content.decode()
+    for gesture in ("/bases/nouvelle/", "/services/", "/membres/inviter/"):
+        assert f'<a class="button{" main" if "bases" in gesture else ""}" href="{gesture}"' in page
+    assert "Créer la première base" not in town.client(town.admin).get("/").content.decode()
+
+
+def test_the_most_precise_verb_is_the_current_one(town: Town) -> None:
+    page = town.client(town.admin).get("/demander/avis/").content.decode()
+    current = re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', page)
+    assert current == [("/demander/avis/", "page"), ("/menu/", "true")]
+    assert re.findall(
+        r'<a href="([^"]+)" aria-current', town.client(town.admin).get("/demander/").content.decode()
+    ) == ["/demander/"]
+    assert "/travaux/" in page
+    assert "/travaux/" not in town.client(town.agent).get("/menu/").content.decode()

@@ -39,15 +39,19 @@ class Waiting:
 def home(request: MemberRequest) -> HttpResponse:
     scope, member = request.scope, request.member
     bases = list(library.bases(scope)[:BASES_LOOKED_AT])
+    own = [base for base in bases if base.collectivite_id == scope.tenant]
     context = {
         "name": member.account.name.partition(" ")[0],
         "waiting": [*_imports(scope, member), *_findings(scope, member)],
         "recent": ask.conversations(scope)[:RECENT],
         "bases": bases,
+        "own": bool(own),
+        "own_documents": sum(getattr(base, "document_count", 0) for base in own),
         "documents": sum(getattr(base, "document_count", 0) for base in bases),
         "may_ask": allows(member, Gesture.ASK),
         "may_add": allows(member, Gesture.ADD_DOCUMENTS),
         "may_manage_bases": allows(member, Gesture.MANAGE_BASES),
+        "may_invite": allows(member, Gesture.MANAGE_MEMBERS),
         "token": uuid4(),
     }
     return render(request, "web/home.html", context)

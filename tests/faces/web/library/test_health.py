@@ -156,7 +156,7 @@ def test_saying_which_one_is_in_force_ends_the_other_and_can_be_undone(commune):
     assert one.valid_to == yesterday
     assert after.redirect_chain[-1][0] == report
     shown = after.content.decode()
-    assert "ne répond plus depuis" in shown
+    assert "il ne répond plus" in shown
     assert "Documents qui se contredisent" not in shown
     undo = re.search(r'<form method="post" action="([^"]*/fin/[^"]*)"', shown)
     assert undo is not None

@@ -147,7 +147,7 @@ def _ended(title: str, last: date | None, today: date) -> str:
     if last is None:
         return _("« %(title)s » répond de nouveau, sans fin.") % {"title": title}
     said = (
-        _("« %(title)s » ne répond plus depuis le %(day)s.")
+        _("« %(title)s » a répondu jusqu’au %(day)s : il ne répond plus.")
         if last < today
         else _("« %(title)s » répond jusqu’au %(day)s.")
     )
