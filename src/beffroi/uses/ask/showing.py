@@ -1,6 +1,6 @@
 """What a page shows of a turn: numbered sources, what may still be opened, the words of its state.
 
-Invariant: a sentence whose source this member may not read any more is not shown (tests/uses/ask/test_showing.py).
+Invariant: a sentence whose source this member may not read any more is not shown (readable.py).
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from beffroi.core.answer.contract import Decision
 from beffroi.core.scope import Scope
 from beffroi.platform.library.models import Base, Version
-from beffroi.platform.library.scoping import visible
 from beffroi.platform.library.selectors import version_status
-from beffroi.uses.ask import rows
+from beffroi.uses.ask import readable, rows
 from beffroi.uses.ask.models import Citation, Feedback, Turn
 
 FRESH = "current"
@@ -116,45 +115,42 @@ def show(scope: Scope, turn: Turn, contact: str = "") -> Shown:
 def show_all(scope: Scope, turns: Iterable[Turn], contact: str = "") -> list[Shown]:
     """Several turns, with one query for what may still be read."""
     asked = list(turns)
-    named = {str(c.version.public_id) for turn in asked for c in turn.citations.all() if c.version is not None}
-    named |= {entry["version"] for turn in asked for entry in [*turn.nearest, *turn.also]}
-    found = Version.objects.filter(visible(scope, "document__base"), public_id__in=named, document__deleted_at=None)
-    readable = {str(v.public_id): v for v in found.select_related("document__base__collectivite")}
-    shown = {turn.pk: [c for c in turn.citations.all() if _may_open(c, readable)] for turn in asked}
+    open_today = readable.versions(scope, asked)
+    shown = {turn.pk: readable.citations(turn, open_today) for turn in asked}
     tables = rows.of_citations(citation for citations in shown.values() for citation in citations)
-    return [_shown(turn, shown[turn.pk], tables, readable, contact) for turn in asked]
+    return [_shown(turn, shown[turn.pk], tables, open_today, contact) for turn in asked]
 
 
 def _shown(
     turn: Turn,
     citations: list[Citation],
     tables: dict[int, rows.Row],
-    readable: dict[str, Version],
+    open_today: dict[str, Version],
     contact: str,
 ) -> Shown:
     numbers: dict[str, int] = {}
     for citation in citations:
         numbers.setdefault(_document_of(citation), len(numbers) + 1)
-    places = {number: _place(readable[one]) for one, number in numbers.items() if one in readable}
+    places = {number: _place(open_today[one]) for one, number in numbers.items() if one in open_today}
     sentences = [_sentence(c, numbers[_document_of(c)], tables.get(c.pk)) for c in citations]
     return Shown(
         turn=turn,
         sentences=sentences,
         sources=_sources(sentences, places),
-        nearest=_uncited(turn, citations, readable),
-        also=[_suggestion(entry) for entry in turn.also if entry["version"] in readable],
+        nearest=_uncited(turn, citations, open_today),
+        also=[_suggestion(entry) for entry in turn.also if entry["version"] in open_today],
         withheld=len(turn.citations.all()) - len(citations),
         feedback=getattr(turn, "feedback", None),
         contact=contact,
     )
 
 
-def _uncited(turn: Turn, citations: list[Citation], readable: dict[str, Version]) -> list[Suggestion]:
+def _uncited(turn: Turn, citations: list[Citation], open_today: dict[str, Version]) -> list[Suggestion]:
     """The near documents that the answer does not cite already, each once."""
     named = {citation.version.document_id for citation in citations if citation.version is not None}
     near = []
     for entry in turn.nearest:
-        version = readable.get(entry["version"])
+        version = open_today.get(entry["version"])
         if version is not None and version.document_id not in named:
             named.add(version.document_id)
             near.append(replace(_suggestion(entry), place=_place(version)))
@@ -166,12 +162,6 @@ def _place(version: Version) -> str:
     base = version.document.base
     shared = base.visibility == Base.Visibility.SHARED
     return f"{base.name}, {base.collectivite.name}" if shared else base.name
-
-
-def _may_open(citation: Citation, readable: dict[str, Version]) -> bool:
-    return citation.attachment is not None or (
-        citation.version is not None and str(citation.version.public_id) in readable
-    )
 
 
 def _document_of(citation: Citation) -> str:
