@@ -17,8 +17,8 @@ def settings() -> str:
 
     rows = "\n".join(f"| `{s.name}` | {f'`{s.default}`' if s.default else ''} | {s.meaning} |" for s in TABLE)
     return (
-        "# Settings\n\nAn installation is set by environment variables, read once at start. A value that cannot be used stops the "
-        "start with a sentence.\n\n| variable | default | meaning |\n|---|---|---|\n" + rows + "\n"
+        "# Settings\n\nAn installation is set by environment variables, read once at start. A value that cannot be "
+        "used stops the start with a sentence.\n\n| variable | default | meaning |\n|---|---|---|\n" + rows + "\n"
     )
 
 
@@ -40,8 +40,9 @@ def errors() -> str:
         for code in sorted(kinds)
     )
     return (
-        '# Error codes\n\nStable: other software may rely on a code. The API answers `{"code", "message"}` with the HTTP status; pages show '
-        "the sentence and the code; the command line prints both and exits with 1. A sentence never carries document text.\n\n"
+        '# Error codes\n\nStable: other software may rely on a code. The API answers `{"code", "message"}` with the HTTP '
+        "status; pages show the sentence and the code; the command line prints both and exits with 1. A sentence never "
+        "carries document text.\n\n"
         "| code | status | sentence |\n|---|---|---|\n" + rows + "\n"
     )
 
@@ -52,7 +53,8 @@ def commands() -> str:
     subparsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
     helps = {choice.dest: choice.help or "" for choice in subparsers._choices_actions}
     parts = [
-        "# The command `beffroi`\n\nEvery command exits with 0 when done, 1 when refused with a sentence, 2 on wrong usage.\n"
+        "# The command `beffroi`\n\n"
+        "Every command exits with 0 when done, 1 when refused with a sentence, 2 on wrong usage.\n"
     ]
     for name, sub in subparsers.choices.items():
         words = [a.metavar or a.dest.upper() for a in sub._actions if not a.option_strings]
