@@ -40,9 +40,9 @@ def errors() -> str:
         for code in sorted(kinds)
     )
     return (
-        '# Error codes\n\nStable: other software may rely on a code. The API answers `{"code", "message"}` with the HTTP '
-        "status; pages show the sentence and the code; the command line prints both and exits with 1. A sentence never "
-        "carries document text.\n\n"
+        '# Error codes\n\nStable: other software may rely on a code. The API answers `{"code", "message"}` with the '
+        "HTTP status; pages show the sentence and the code; the command line prints both and exits with 1. "
+        "A sentence never carries document text.\n\n"
         "| code | status | sentence |\n|---|---|---|\n" + rows + "\n"
     )
 
@@ -53,8 +53,10 @@ def commands() -> str:
     subparsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
     helps = {choice.dest: choice.help or "" for choice in subparsers._choices_actions}
     parts = [
-        "# The command `beffroi`\n\n"
-        "Every command exits with 0 when done, 1 when refused with a sentence, 2 on wrong usage.\n"
+        (
+            "# The command `beffroi`\n\n"
+            "Every command exits with 0 when done, 1 when refused with a sentence, 2 on wrong usage.\n"
+        )
     ]
     for name, sub in subparsers.choices.items():
         words = [a.metavar or a.dest.upper() for a in sub._actions if not a.option_strings]
