@@ -116,6 +116,35 @@ def test_what_was_typed_is_kept(visit: Visit) -> None:
     expect(page.locator("#question")).to_have_value("Une question commencée")
 
 
+def test_a_session_that_ends_while_one_types_loses_nothing(visit: Visit, server: Server) -> None:
+    page = visit()
+    page.goto("/demander/")
+    page.fill("#question", QUESTION)
+    page.context.clear_cookies(name="beffroi_session")
+    page.click("#composer button[type=submit]")
+    expect(page.locator(".message")).to_contain_text("Votre session était terminée")
+    page.fill("#id_email", "jeanne@saint-orme.example")
+    page.fill("#id_password", server.seeded["password"])
+    page.click("main button.main")
+    expect(page.locator("#question")).to_have_value(QUESTION)
+    page.click("#composer button[type=submit]")
+    expect(page.locator(".facts")).to_be_visible()
+    page.goto("/demander/")
+    expect(page.locator("#question")).to_have_value("")
+
+
+def test_the_server_that_fails_in_the_middle_says_so_and_the_page_goes_on(visit: Visit) -> None:
+    page = visit()
+    page.route("**/flux/", lambda route: route.fulfill(status=200, body='{"kind": "bases", "html": "…"}\n{"kind'))
+    page.goto("/demander/")
+    page.fill("#question", QUESTION)
+    page.click("#composer button[type=submit]")
+    expect(page.get_by_role("alert")).to_contain_text("Votre question est gardée")
+    page.unroute_all()
+    page.get_by_role("button", name="Afficher la réponse").click()
+    expect(page.locator(".sentences")).to_contain_text("4 euros")
+
+
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit()
     page.goto("/demander/conversations/")

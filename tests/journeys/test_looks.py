@@ -48,6 +48,17 @@ def test_an_answer_with_its_source(visit: Visit, width: int, scheme: str) -> Non
     page.click("#composer button[type=submit]")
     expect(page.locator("#question-2 .facts")).to_be_visible()
     found += _examine(page, "not knowing")
+    page.fill("#question", "Quel est le tarif de la salle du Lavoir ?")
+    page.click("#composer button[type=submit]")
+    expect(page.locator("#question-3 [data-exact]").first).to_have_text("Salle : Salle du Lavoir ; Tarif : 120 euros")
+    page.locator("#question-3 .feedback summary").click()
+    page.locator("#question-3").get_by_label("Fausse").check()
+    page.locator("#question-3").get_by_role("button", name="Envoyer mon avis").click()
+    expect(page.locator("#question-3 .feedback")).to_contain_text("Merci")
+    found += _examine(page, "a row of a table, an opinion")
+    page.goto("/demander/avis/")
+    expect(page.locator(".opinion")).to_contain_text(["Fausse"])
+    found += _examine(page, "opinions")
     assert not found, "\n".join(found)
 
 
