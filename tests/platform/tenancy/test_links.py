@@ -191,6 +191,17 @@ def test_a_reset_gives_a_new_password_once() -> None:
 
 
 @pytest.mark.django_db
+def test_a_reset_ends_the_keys_of_the_account_and_no_others() -> None:
+    admin = people.member(people.authority())
+    agent = people.member(admin.collectivite, "agent")
+    _, secret = services.create_key(people.scope(agent), "outil")
+    _, others = services.create_key(people.scope(admin), "outil")
+    services.accept_link(services.issue_reset(people.scope(admin), agent.public_id).token, "", PASSWORD)
+    assert services.member_by_key(secret) is None
+    assert services.member_by_key(others) == admin
+
+
+@pytest.mark.django_db
 def test_suspension_closes_the_reset_links() -> None:
     admin = people.member(people.authority())
     agent = people.member(admin.collectivite, "agent")

@@ -2,7 +2,7 @@
 typed when a service refuses, lists cut into pages.
 
 Invariant: a refusal of a service (Invalid, Conflict, and their kin) is shown beside the form with what was typed;
-anything else goes to the one boundary (middleware.ErrorBoundary). Proved by tests/faces/web/library/test_forms.py.
+anything else goes to the one boundary (middleware.ErrorBoundary). Proved by tests/faces/web/library.
 """
 
 from __future__ import annotations

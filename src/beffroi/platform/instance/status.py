@@ -1,7 +1,7 @@
 """The state of the instance for its exploitant, at a glance. Counts, sizes and versions; never a title nor a text.
 
 Quick on purpose: what reads every file or every entry is `beffroi check`. Proved by
-tests/faces/web/instance/test_state.py.
+tests/faces/web/instance/test_instance.py.
 """
 
 from __future__ import annotations

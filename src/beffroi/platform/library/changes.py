@@ -1,7 +1,7 @@
 """The thread that the index follows. Invariant: the order of `IndexChange.seq` is the order of commits.
 
 SQLite has one writer at a time. PostgreSQL draws numbers before the commit, so a lock held to the end of the
-transaction lets one writer of changes through at a time. Proved by tests/platform/library/test_changes.py.
+transaction lets one writer of changes through at a time. Proved by tests/platform/library/test_follower.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The same bytes twice are one document, within what the uploader can see.
 
 Invariant: a document in a hidden base, or of another authority, is never named nor guessed: there the bytes are
-kept once on disk and the document is made anew. Proved by tests/platform/library/test_duplicates.py.
+kept once on disk and the document is made anew. Proved by tests/platform/library/test_intakes.py.
 """
 
 from __future__ import annotations

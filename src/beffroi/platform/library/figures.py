@@ -1,6 +1,6 @@
 """Counts and states that pages show of a base. Invariant: each read takes a Scope and filters by it in its query.
 
-Proved by tests/faces/web/library/test_figures.py.
+Proved by tests/faces/web/library/test_health.py.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Layout: data/index/owner.lock (held by the owning process), data/index/current (the name of the generation in use) and
 one folder per generation. A rebuilt index is another generation, made aside; replacing `current` is the switch.
 Invariant: one process writes (the kernel's lock goes with the process, however it dies); readers see each commit, and
-each switch, at their next search. Proved by tests/platform/library/test_index.py.
+each switch, at their next search. Proved by tests/platform/library/test_follower.py.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Reads of the library. Invariant: each takes a Scope and filters by it in its query; what another authority or a
-hidden base holds answers NotFound, like a random identifier. Proved by tests/platform/library/test_selectors.py.
+hidden base holds answers NotFound, like a random identifier. Proved by tests/platform/library/test_scoping.py.
 """
 
 from __future__ import annotations

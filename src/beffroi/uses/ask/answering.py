@@ -7,6 +7,7 @@ date but would have answered → the service to ask.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from beffroi.core.answer import answer
@@ -110,7 +111,8 @@ def _expired(document: Document, version: Version, passage_id: int) -> dict[str,
         "version": str(version.public_id),
         "title": document.title,
         "status": "expired",
-        "until": document.valid_to.isoformat() if document.valid_to else "",
+        # The first day without an answer: the page says "ne répond plus depuis le".
+        "until": (document.valid_to + timedelta(days=1)).isoformat() if document.valid_to else "",
         "start": passage.start if passage else 0,
         "end": passage.end if passage else 0,
     }

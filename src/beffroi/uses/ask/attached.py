@@ -1,7 +1,7 @@
 """Files attached to a conversation, as core reads them: their own index and store in memory, and their own scope.
 
 Built again for each question: nothing private stays in memory. Invariant: nothing of an attached file enters the
-bases' index or rows; the row ids used here are the attachment's own (tests/uses/ask/test_attachments.py).
+bases' index or rows; the row ids used here are the attachment's own (tests/uses/ask/test_asking.py).
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A near document, or one that is out of date. `until`: the last day on which it answered. `place`: its base."""
+    """A near document, or one that is out of date. `until`: the first day on which it did not. `place`: its base."""
 
     title: str
     address: str

@@ -1,6 +1,6 @@
 """The journal's verbs and objects in the agents' words.
 
-Invariant: every registered verb has its words; proved by tests/faces/web/people/test_verb_words.py. One that a later
+Invariant: every registered verb has its words; proved by tests/faces/web/people/test_journal.py. One that a later
 version registers shows its own meaning.
 """
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from beffroi.core.errors import NotFound
 from beffroi.core.scope import Scope
@@ -26,7 +27,7 @@ from beffroi.platform.tenancy.errors import (
     SignInFirst,
 )
 from beffroi.platform.tenancy.links import IssuedLink, Kind
-from beffroi.platform.tenancy.models import Account, Member, OneTimeLink, Service
+from beffroi.platform.tenancy.models import Account, ApiKey, Member, OneTimeLink, Service
 from beffroi.platform.tenancy.permissions import Gesture, require
 from beffroi.platform.tenancy.sessions import end_sessions
 
@@ -161,6 +162,8 @@ def _reset(link: OneTimeLink, password: str) -> Account:
     account.save(update_fields=["password"])
     links.void(kind=Kind.RESET, account=account)
     end_sessions([account.pk])
+    # Whoever asks for a new password may have lost more than the password: keys are to be made again too.
+    ApiKey.objects.filter(member__account=account, revoked_at=None).update(revoked_at=timezone.now())
     _record_reset(link, account)
     return account
 
