@@ -42,3 +42,14 @@ def _journal_open_while_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", opened)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _declared_uses_as_before() -> Iterator[None]:
+    """A use that a test declares is gone with it: pages list the declared ones."""
+    from beffroi.platform.declarations import uses
+
+    before = dict(uses._declared)
+    yield
+    uses._declared.clear()
+    uses._declared.update(before)

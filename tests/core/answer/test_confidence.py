@@ -14,8 +14,8 @@ VALUES = st.fixed_dictionaries(dict.fromkeys(SIGNALS, st.floats(0, 1)))
 
 @given(VALUES)
 def test_it_is_a_probability(values: dict[str, float]) -> None:
-    assert 0.0 < confidence(values) < 1.0
-    assert 0.0 < support(values) < 1.0
+    assert 0.0 <= confidence(values) < 1.0
+    assert 0.0 <= support(values) < 1.0
 
 
 @given(VALUES, st.sampled_from(SIGNALS), st.sampled_from([RIGHT, WITHIN]))

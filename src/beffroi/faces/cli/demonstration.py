@@ -47,6 +47,7 @@ def load() -> Iterator[str]:
     Worker(threads=2).run_until_idle()
     for authority in catalogue:
         _describe(_administrator_scope(authority), authority)
+        _examine(_administrator_scope(authority))
     Worker(threads=2).run_until_idle()
     yield from _table(accounts)
 
@@ -127,6 +128,12 @@ def _deposit(authority: DemoAuthority) -> None:
         files = [file for file in authority.files if file.base == base.name and not file.replaces]
         if files:
             library.accept_files(scope, base.public_id, _opened(files), label="Démonstration")
+
+
+def _examine(scope: Scope) -> None:
+    """Ask for the health reports at once: a visitor looks at them first."""
+    for base in selectors.bases(scope).filter(collectivite_id=scope.tenant):
+        library.rebuild_health(scope, base.public_id)
 
 
 def _opened(files: list[DemoFile]) -> Iterator[tuple[str, IO[bytes]]]:
